@@ -82,7 +82,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
             show(error, isJSON: isJSON)
             return error.exitCode.rawValue
         } catch let problem as UsageProblem {
-            terminal.say("Error: \(problem.message)\nSee '\(problem.command) --help' for more information.")
+            terminal.say("error: \(problem.message)\nSee '\(problem.command) --help' for more information.")
             return ReleaseModel.ExitCode.usage.rawValue
         } catch is CancellationError {
             terminal.say("Interrupted; nothing is lost. Continue with: slipway run resume")
@@ -90,7 +90,9 @@ package struct SlipwayCommand: AsyncParsableCommand {
         } catch {
             // Arguments that are not understood, or a request for help, which is an answer.
             let code = exitCode(for: error).rawValue
-            let text = fullMessage(for: error, columns: nil)
+            var text = fullMessage(for: error, columns: nil)
+            // As every other error begins.
+            if text.hasPrefix("Error: ") { text = "error: " + text.dropFirst(7) }
             if !text.isEmpty { terminal.write(text + "\n", to: code == 0 ? .output : .messages) }
             return code
         }
@@ -99,6 +101,10 @@ package struct SlipwayCommand: AsyncParsableCommand {
 
 extension SlipwayCommand {
     private static func run(_ arguments: [String]) async throws {
+        // The parser would show only the default subcommand's help.
+        let isAboutGenerate =
+            arguments.count == 2 && arguments[0] == "generate" && ["-h", "--help"].contains(arguments[1])
+        if isAboutGenerate { throw CleanExit.helpRequest(GenerateCommand.self) }
         var command = try parseAsRoot(arguments)
         guard var operation = command as? any OperationCommand else { return try command.run() }
         let own = path(of: type(of: operation)) ?? "slipway"

@@ -73,7 +73,7 @@ final class ConfiguredForges: Sendable {
             throw .unusable(
                 reason: "Nothing says what kind of forge \(host) is.",
                 remedy:
-                    "Say it in slipway.yaml: forge: { kind: github }; or: slipway release-pr --api https://\(host)/api/v3"
+                    "If it is GitHub Enterprise, write in slipway.yaml: forge: { kind: github, api: \"https://\(host)/api/v3\" }"
             )
         }
         let key = Key(forge: forge, host: host, rights: forge.app == nil ? nil : rights)

@@ -149,10 +149,13 @@ package func findingKind(of code: String) -> FindingKind? {
     return FindingKind(
         code, .error, title: "A file can't be used as it is",
         reason:
-            "The finding itself says what is wrong and where: a file that can't be parsed, or a value of the wrong kind.",
-        remedy: "Fix the file at the place that is given. Below folders for tests and templates it is a note only.")
+            "The message names what is wrong and where: a file that can't be parsed, or a value that is not allowed there.",
+        remedy:
+            "Correct the file at that place, as the message says. In folders for tests and templates it is only a note."
+    )
 }
 
 /// Parsers and readers, whose codes say what is wrong with a file's text.
 private let parsedAreas: Set<String> = Set(
-    ["toml", "yaml", "json", "xml", "config", "manifest", "extra-file"] + allEcosystems.map(\.name.text))
+    ["toml", "yaml", "json", "xml", "config", "manifest", "extra-file", "change-file", "release-please", "component"]
+        + allEcosystems.map(\.name.text))

@@ -34,6 +34,7 @@ struct SlipwayCommandTests {
         let answer = await scene.plainly(["-C", scene.workspace] + arguments)
         #expect(answer.code == 64)
         #expect(answer.messages.contains(words), "\(answer.messages)")
+        #expect(answer.messages.hasPrefix("error: "), "every error begins alike: \(answer.messages)")
         #expect(answer.output == "")
     }
 
@@ -42,7 +43,11 @@ struct SlipwayCommandTests {
         let scene = try CommandScene()
         for (arguments, words) in [
             (["--help"], "OVERVIEW: Releases many packages and repositories together."),
-            (["plan", "--help"], "USAGE: slipway plan"), (["help", "run", "show"], "Shows the state of a run"),
+            (["plan", "--help"], "USAGE: slipway plan"),
+            (["generate", "--help"], "workflows  "), (["generate", "-h"], "reference (default)  "),
+            (["generate", "workflows", "--help"], "USAGE: slipway generate workflows"),
+            (["generate", "reference", "--help"], "USAGE: slipway generate reference"),
+            (["help", "run", "show"], "Shows the state of a run"),
         ] {
             let answer = await scene.plainly(arguments)
             #expect(answer.code == 0)

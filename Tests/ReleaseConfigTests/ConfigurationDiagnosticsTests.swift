@@ -26,13 +26,16 @@ struct ConfigurationDiagnosticsTests {
             ("version: 2", "1:10 error config.version Only the format's version 1 is known. → Write `1`."),
             (
                 "forge: { kind: bitbucket }",
-                "1:16 error config.unknown-value `bitbucket` is not known here; supported: `git`, `github`."
+                "1:16 error config.unknown-value `bitbucket` is not known here; supported: `git`, `github`. → Write one of `git`, `github`."
             ),
             (
                 "forge: {}",
-                "1:8 error config.missing-key The key `kind` is missing in `forge`. → Add `kind:`. The kind of forge: `git` is plain git without one; `github` is github.com, Enterprise Cloud or Enterprise Server."
+                "1:8 error config.missing-key The key `kind` is missing in `forge`. → Add `kind: git`: the kind of forge: `git` is plain git without one; `github` is github.com, Enterprise Cloud or Enterprise Server."
             ),
-            ("parallelism: many", "1:14 error config.wrong-type Expected a whole number here, found a text."),
+            (
+                "parallelism: many",
+                "1:14 error config.wrong-type Expected a whole number here, found a text. → Write a whole number."
+            ),
             ("parallelism: 0", "1:14 error config.number `0` is too small; the least is 1."),
             ("secrets: TOKEN", "1:10 error config.wrong-type Expected a list here, found a text. → Write `[TOKEN]`."),
             ("secrets: [a-b]", "1:11 error config.variable `a-b` is not a name of letters, digits and `_`."),
@@ -45,7 +48,10 @@ struct ConfigurationDiagnosticsTests {
                 "cascade: alwys",
                 "1:10 error config.unknown-value `alwys` is not known here; supported: `always`, `out-of-range`, `never`. → Did you mean `always`?"
             ),
-            ("scope: chain", "1:8 error config.unknown-value `chain` is not known here; supported: `graph`."),
+            (
+                "scope: chain",
+                "1:8 error config.unknown-value `chain` is not known here; supported: `graph`. → Write `graph`."
+            ),
             (
                 "tag: v{vesion}",
                 "1:6 error config.template The field `{vesion}` is not known here. → Did you mean `{version}`?"
@@ -153,7 +159,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: pypi, path: x } ] }",
-                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `documentation`, `forge-release`, `python-index`."
+                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `documentation`, `forge-release`, `python-index`. → Write one of `folder`, `documentation`, `forge-release`, `python-index`."
             ),
             (
                 "defaults: { publish: [ { to: forge-release, title: '{name}' } ] }",
@@ -177,7 +183,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "unified-release: { tag: set }",
-                "1:18 error config.missing-key The key `repository` is missing in `unified-release`. → Add `repository:`. The repository of the workspace that has it."
+                "1:18 error config.missing-key The key `repository` is missing in `unified-release`. → Add `repository: NAME`: the repository of the workspace that has it."
             ),
             (
                 "defaults: { publish: [ { to: python-index, index: example.org, upload: https://x/ } ] }",
@@ -189,20 +195,23 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: python-index, upload: https://x/ } ] }",
-                "1:30 error config.missing-key The key `index` is missing for a `python-index`. → Add `index:`. Of a `python-index`: the address of its simple API, such as `https://packages.example.org/simple/`."
+                "1:30 error config.missing-key The key `index` is missing for a `python-index`. → Add the key `index`: the address of its simple API, such as `https://packages.example.org/simple/`."
             ),
             (
                 "defaults: { publish: [ { to: folder, password-from: TOKEN } ] }",
                 "1:38 error config.misplaced-key `password-from` says nothing of a `folder`. → Remove it."
             ),
-            ("components: [a]", "1:13 error config.wrong-type Expected a mapping here, found a list."),
+            (
+                "components: [a]",
+                "1:13 error config.wrong-type Expected a mapping here, found a list. → Write a mapping."
+            ),
             (
                 "components: { a: { requires: [a] } }",
                 "1:31 error config.self-reference `a` can't require itself. → Remove it."
             ),
             (
                 "groups: { g: { components: [a], versions: same } }",
-                "1:43 error config.unknown-value `same` is not known here; supported: `linked`, `fixed`."
+                "1:43 error config.unknown-value `same` is not known here; supported: `linked`, `fixed`. → Write one of `linked`, `fixed`."
             ),
             (
                 "groups: { g: { components: [a, a], versions: fixed } }",
@@ -258,7 +267,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { changelog: { sections: [ { section: Features } ] } }",
-                "1:38 error config.missing-key The key `type` is missing in a section. → Add `type:`. The commits' type."
+                "1:38 error config.missing-key The key `type` is missing in a section. → Add `type: NAME`: the commits' type."
             ),
             (
                 "bootstrap-commit: main",
@@ -272,7 +281,10 @@ struct ConfigurationDiagnosticsTests {
                 "pull-request: { lables: [a] }",
                 "1:17 error config.unknown-key The key `lables` is not known in `pull-request`. → Did you mean `labels`?"
             ),
-            ("a text", "1:1 error config.wrong-type Expected a mapping: the configuration here, found a text."),
+            (
+                "a text",
+                "1:1 error config.wrong-type Expected a mapping for the configuration here, found a text. → Write a mapping for the configuration."
+            ),
             (
                 "a: [",
                 "1:4 error yaml.unterminated-flow The `[` here is not closed. → Add the closing `]`."

@@ -364,7 +364,7 @@ struct ReadConfigurationTests {
             check(reading, against: ["core", "cli2"]).map(describe) == [
                 "1:34 error config.unknown-component `cli`, which `requires` of `core` names, is not a component of this workspace. → Did you mean `cli2`? Components here: `cli2`, `core`, `kernel`.",
                 "2:35 error config.unknown-component `cor`, which the group `g` names, is not a component of this workspace. → Did you mean `core`? Components here: `cli2`, `core`, `kernel`.",
-                "3:30 error config.unknown-component `nothing`, which an edge names, is not a component of this workspace. → Components here: `cli2`, `core`, `kernel`.",
+                "3:30 error config.unknown-component `nothing`, which an edge names, is not a component of this workspace. → Components here: `cli2`, `core`, `kernel`. If the repository of `nothing` is not cloned here, clone it into the workspace: git clone ADDRESS",
                 "4:24 error config.unknown-component `cli`, which the chain names, is not a component of this workspace. → Did you mean `cli2`? Components here: `cli2`, `core`, `kernel`.",
             ])
     }

@@ -40,6 +40,18 @@ struct RunClaimContractTests {
             try await scene.second.claim(other, for: "b", lasting: .seconds(60), isTakingOver: false).engine == "b")
     }
 
+    @Test("The holder of a run is the engine whose claim is in force", arguments: StoreKind.available)
+    func holder(kind: StoreKind) async throws {
+        let scene = try await scene(kind)
+        #expect(try await scene.second.holder(of: scene.run) == nil)
+        let claim = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
+        #expect(try await scene.second.holder(of: scene.run) == "a")
+        try await scene.first.giveUp(claim)
+        #expect(try await scene.second.holder(of: scene.run) == nil)
+        _ = try await scene.first.claim(scene.run, for: "b", lasting: .zero, isTakingOver: false)
+        #expect(try await scene.second.holder(of: scene.run) == nil, "it is expired")
+    }
+
     @Test("An expired or released claim is granted to the next engine", arguments: StoreKind.available, [true, false])
     func free(kind: StoreKind, isGivenUp: Bool) async throws {
         let scene = try await scene(kind)

@@ -90,7 +90,7 @@ struct RunCommandTests {
         #expect(try await fixture.slipway("release").end == .exited(77))
         let untouched = try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
         #expect(untouched == "v1.0.0\n")
-        #expect(try await fixture.slipway("run", "approve").text.contains("1 of 2 approved"))
+        #expect(try await fixture.slipway("run", "approve").text.contains("1 of 2 approvals"))
         #expect(try await fixture.slipway("run", "approve", "--by", "carl").end == .exited(77))
         #expect(try await fixture.slipway("run", "resume").end == .exited(77))
         #expect(try await fixture.slipway("run", "approve", "--by", "ben").text.hasPrefix("Approved."))

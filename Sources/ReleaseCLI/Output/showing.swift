@@ -30,6 +30,14 @@ func explainNoComponents(in workspace: Workspace, ignored: [ComponentID], termin
     for line in [error.summary] + error.reasons + error.suggestions { terminal.say(line) }
 }
 
+/// The open run that a release would continue instead of a plan. Not part of the plan: it may be executed elsewhere.
+func reportOpenRun(
+    for request: ReleaseRequest, in workspace: Workspace, terminal: Terminal = .current
+) async throws {
+    guard let run = try await ReleaseOperation(workspace).openRun(for: request) else { return }
+    terminal.say("\(terminal.style.styled("warning", .yellow)): \(openRunText(run))")
+}
+
 /// Programs that the plan's commands call and this machine lacks. Not part of the plan: it may be executed elsewhere.
 func reportMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .current) {
     for one in ReleaseOperation(workspace).missingPrograms(of: plan) {

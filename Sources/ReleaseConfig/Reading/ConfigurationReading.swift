@@ -60,8 +60,15 @@ package func check(_ reading: ConfigurationReading, against known: some Sequence
             code: "config.unknown-component", place: reference.place,
             message: "`\(reference.name)`, which \(reference.user) names, is not a component of this workspace.",
             excerpt: reference.excerpt,
-            suggestion: advice(for: reference.name, among: names.sorted(), shown: names.sorted()))
+            suggestion: advice(for: reference.name, among: names.sorted(), shown: names.sorted())
+                + missingClone(reference.name, among: names))
     }
+}
+
+/// A name that is no misspelled one may be a component whose repository was never cloned here.
+private func missingClone(_ name: String, among names: Set<String>) -> String {
+    nearestName(to: name, among: names.sorted()) == nil
+        ? " If the repository of `\(name)` is not cloned here, clone it into the workspace: git clone ADDRESS" : ""
 }
 
 /// A policy for a requirement that does not exist has no effect, so it is most likely the wrong way round or outdated.

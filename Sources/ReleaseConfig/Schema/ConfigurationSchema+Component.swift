@@ -104,7 +104,7 @@ extension ConfigurationSchema {
         "a gate",
         [
             key(
-                "name", .text(.stepName), "Names the gate; unique in its component, and without `/`, `[` and `]`.",
+                "name", .text(.stepName), "The gate's name; unique in its component, and without `/`, `[` and `]`.",
                 isRequired: true),
             key(
                 "run", .command, "The command, as an argument array; `{axis}` stands for a matrix value.",

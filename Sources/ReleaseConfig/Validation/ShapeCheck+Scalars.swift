@@ -16,7 +16,9 @@ extension ShapeCheck {
                 default: "a text"
                 }
             }
-        report("config.wrong-type", node.place, "Expected \(expected) here, found \(found).", suggestion)
+        report(
+            "config.wrong-type", node.place, "Expected \(expected) here, found \(found).",
+            suggestion ?? "Write \(expected).")
     }
 
     /// A text, or a number as it was written.
@@ -152,7 +154,7 @@ extension ShapeCheck {
         guard let text = text(node, expected: expected), !values.contains(text) else { return }
         let suggestion =
             meant(by: node, among: values).map { "Write `\($0)`." }
-            ?? nearestName(to: text, among: values).map { "Did you mean `\($0)`?" }
+            ?? nearestName(to: text, among: values).map { "Did you mean `\($0)`?" } ?? "Write \(expected)."
         report(
             "config.unknown-value", node.place, "`\(text)` is not known here; supported: \(list).", suggestion)
     }

@@ -144,7 +144,8 @@ extension ShapeCheck {
             for key in kind.keys where key.isRequired && !one.keys.contains(where: { $0.value == key.name }) {
                 report(
                     "config.missing-key", one.kind.place,
-                    "The key `\(key.name)` is missing for a `\(one.kind.value)`.", "Add `\(key.name):`. \(key.summary)")
+                    "The key `\(key.name)` is missing for a `\(one.kind.value)`.",
+                    "Add the key `\(key.name)`: \(meaning(of: key.summary))")
             }
         }
     }

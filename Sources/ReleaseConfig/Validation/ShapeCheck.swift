@@ -58,7 +58,7 @@ struct ShapeCheck {
 
     private mutating func checkObject(_ node: YAMLNode, _ object: ObjectShape) {
         if node.value == .null, !object.hasRequiredKeys { return }
-        guard let entries = node.effectiveEntries else { return wrongType(node, "a mapping: \(object.name)") }
+        guard let entries = node.effectiveEntries else { return wrongType(node, "a mapping for \(object.name)") }
         for entry in entries {
             if let key = object.key(entry.key.text) {
                 check(entry.value, key.shape)
@@ -69,8 +69,35 @@ struct ShapeCheck {
         for key in object.keys where key.isRequired && !entries.contains(where: { $0.key.text == key.name }) {
             report(
                 "config.missing-key", node.place, "The key `\(key.name)` is missing in \(object.name).",
-                "Add `\(key.name):`. \(key.summary)")
+                "Add `\(key.name): \(example(of: key.shape))`: \(meaning(of: key.summary))")
         }
+    }
+
+    /// A value of the kind that is meant, for a suggestion.
+    private func example(of shape: ValueShape) -> String {
+        switch shape {
+        case .text(.address): "https://ADDRESS"
+        case .text(.version), .text(.versionOrNothing): "1.2.3"
+        case .text(.name), .text(.stepName): "NAME"
+        case .text, .argument: "TEXT"
+        case .choice(let words): words.first ?? "TEXT"
+        case .boolean: "true"
+        case .number(let least): "\(least)"
+        case .constant(let number): "\(number)"
+        case .duration: "10m"
+        case .command: "[PROGRAM, ARGUMENT]"
+        case .list(let item, _): "[\(example(of: item))]"
+        case .map(let item, _): "{ NAME: \(example(of: item)) }"
+        case .object: "{ … }"
+        case .either(let other, _): example(of: other)
+        }
+    }
+
+    /// A key's summary as the rest of a sentence.
+    func meaning(of summary: String) -> String {
+        // Those of publication targets begin with the kind of target, which the sentence has named.
+        let own = summary.hasPrefix("Of a `") ? summary.split(separator: ": ", maxSplits: 1).last ?? "" : summary[...]
+        return own.prefix(1).lowercased() + own.dropFirst()
     }
 
     private mutating func unknownKey(_ key: YAMLKey, _ object: ObjectShape) {

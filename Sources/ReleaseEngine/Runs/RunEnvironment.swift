@@ -104,6 +104,15 @@ extension EngineID {
     package static let thisProcess = EngineID(
         "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
             + "/\(Int(Date().timeIntervalSince1970 * 1000))")
+
+    /// Whether it is known to have ended: it was a process of this machine, and there is no such process now.
+    package var hasEnded: Bool {
+        let parts = text.split(separator: "/")
+        guard parts.count == 3, parts[0] == ProcessInfo.processInfo.hostName, let process = pid_t(parts[1]) else {
+            return false
+        }
+        return kill(process, 0) != 0 && errno == ESRCH
+    }
 }
 
 /// Where a run keeps its files, below the workspace's `.slipway`.

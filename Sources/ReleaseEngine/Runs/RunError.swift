@@ -27,8 +27,13 @@ package enum RunError: UserFacingError, Equatable {
     case notAllowed(
         RunID, step: StepID, person: Principal, roles: [String], asked: String? = nil, own: [String] = [],
         able: [Principal] = [])
+    /// A step has no such name: those that it may mean.
+    case noSuchStep(RunID, StepID, near: [String])
+    case notSkippable(RunID, StepID, because: String, instead: [String])
     /// The gates have not passed, so it can't be approved: what is missing.
-    case notProven(RunID, step: StepID, [String])
+    ///
+    /// - Parameter hasFailed: Whether they can't pass before someone fixes a fault.
+    case notProven(RunID, step: StepID, [String], hasFailed: Bool = false)
     /// What waits for approval is not what was reviewed.
     case otherSubject(RunID, step: StepID, looked: String, found: Digest)
     /// This process may not approve in someone else's name.
@@ -50,7 +55,8 @@ package enum RunError: UserFacingError, Equatable {
         case .missingPrograms: "run.missing-program"
         case .planTampered: "run.plan-changed"
         case .storedPlanChanged: "run.stored-plan-changed"
-        case .notPossible: "run.not-possible"
+        case .notPossible, .notSkippable: "run.not-possible"
+        case .noSuchStep: "run.no-such-step"
         case .notAllowed: "run.not-allowed"
         case .notProven: "run.not-proven"
         case .otherSubject: "run.other-subject"
@@ -73,14 +79,17 @@ package enum RunError: UserFacingError, Equatable {
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
         case .notAllowed(_, let step, let person, _, let asked, _, _):
             "\(person) can't approve \(step)" + (asked.map { " as \($0)." } ?? ".")
-        case .notProven(_, let step, _): "\(step) can't be approved yet: its checks have not passed."
-        case .otherSubject(_, let step, _, _): "\(step) covers something else by now; nothing was approved."
+        case .noSuchStep(let run, let step, _): "\(run) has no step '\(step)'."
+        case .notSkippable(let run, let step, let because, _): "\(step) of \(run) can't be skipped: \(because)."
+        case .notProven(_, let step, _, _): "\(step) can't be approved yet: steps before it are not done."
+        case .otherSubject(_, let step, _, _):
+            "\(step) covers other commits or artifacts than those that you reviewed; nothing was approved."
         case .notMessenger(_, let via, let person, _): "\(via) can't approve on behalf of \(person)."
         case .notPerformed(let run): "\(run) could not be executed here."
         case .unfinished(let run, let status):
             switch status {
             case .failed: "\(run) is not finished: a step of it failed."
-            case .waiting: "\(run) is not finished: it waits for someone's decision."
+            case .waiting: "\(run) is not finished: it waits for an approval or a merge."
             case .paused: "\(run) is not finished: it is paused."
             case .running, .cancelled, .succeeded: "\(run) is not finished."
             }
@@ -105,17 +114,20 @@ package enum RunError: UserFacingError, Equatable {
             ["It accepts these roles: \(roles.joined(separator: ", "))."]
                 + (own.isEmpty ? [] : ["\(person) has \(own.joined(separator: ", "))."])
                 + (able.isEmpty ? [] : ["May approve: \(able.map(\.text).joined(separator: ", "))."])
-        case .notProven(_, _, let missing): missing
+        case .notProven(_, _, let missing, _): missing
         case .otherSubject(_, _, let looked, let found):
             ["You reviewed \(looked)", "and it is \(found.text.prefix(12)) now."]
-        case .cloneMissing, .notPossible, .notMessenger, .notPerformed, .unfinished: []
+        case .cloneMissing, .notPossible, .noSuchStep, .notSkippable, .notMessenger, .notPerformed, .unfinished: []
         }
     }
 
     package var suggestions: [String] {
         switch self {
         case .cloneMissing(let repository):
-            ["Clone it, or say where it is: repositories: { \(yamlText(repository)): { path: FOLDER } }"]
+            [
+                "Clone it: git clone ADDRESS \(repository)",
+                "Or name its folder in slipway.yaml: repositories: { \(yamlText(repository)): { path: FOLDER } }",
+            ]
         case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
         case .repositoriesChanged(_, let remedies, let takesNewPlan):
             remedies
@@ -127,26 +139,38 @@ package enum RunError: UserFacingError, Equatable {
                 "See what else was changed: slipway audit verify",
                 "Cancel the run and make a new plan: slipway run cancel \(run)", "Or restore a backup of the store.",
             ]
-        case .notPossible(_, _, _, let instead): instead
+        case .notPossible(_, _, _, let instead), .notSkippable(_, _, _, let instead), .noSuchStep(_, _, let instead):
+            instead
         case .notAllowed(let run, let step, let person, let roles, _, let own, let able):
             if let role = own.first {
                 ["Approve in a role that is accepted: slipway run approve \(run) \(step) --role \(role)"]
             } else {
-                (able.isEmpty ? [] : ["Ask one of them to approve it: slipway run approve \(run) \(step)"]) + [
-                    "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(yamlText(person.text)): [\(yamlText(roles.first ?? "ROLE"))] }; "
-                        + "then make a new plan: slipway run cancel \(run)"
-                ]
+                (able.isEmpty ? [] : ["Let one of them approve it, as their user: slipway run approve \(run) \(step)"])
+                    + [
+                        "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(yamlText(person.text)): [\(yamlText(roles.first ?? "ROLE"))] }",
+                        "A run keeps the roles that were configured when it was planned, so start anew after that: slipway run cancel \(run), then: slipway release",
+                    ]
             }
-        case .notProven(let run, _, _): ["See the state of the gates: slipway run show \(run)"]
+        case .notProven(let run, let step, _, let hasFailed):
+            hasFailed
+                ? [
+                    "See what failed: slipway run show \(run)", "When it is fixed: slipway run retry \(run)",
+                    "Then approve it: slipway run approve \(run) \(step)",
+                ]
+                : [
+                    "If no engine executes the run: slipway run resume \(run)",
+                    "When the steps before it are done: slipway run approve \(run) \(step)",
+                ]
         case .otherSubject(let run, _, _, _):
             ["Check it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
         case .notMessenger(let run, let via, let person, let isAble):
             ["Let \(person) approve it, as \(person): slipway run approve \(run)"]
                 + (isAble ? ["Or approve in your own name, without --by: slipway run approve \(run)"] : []) + [
-                    "Or let \(via) pass approvals on (passed-on-by: [\(yamlText(via.text))] in the approval's entry in slipway.yaml), and make a new plan: slipway run cancel \(run)"
+                    "Or let \(via) pass approvals on, in the approval's entry in slipway.yaml (passed-on-by: [\(yamlText(via.text))]), and start anew: slipway run cancel \(run), then: slipway release"
                 ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
-        case .unfinished(let run, let status): [remedy(run, status), "Or cancel it: slipway run cancel \(run)"]
+        case .unfinished(let run, let status):
+            [remedy(run, status), "Or give it up and start anew: slipway run cancel \(run), then: slipway release"]
         case .cannotFinish:
             [
                 "Undo what changed in slipway.yaml since, then: slipway release",
@@ -164,9 +188,10 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .notProven: .tryLater
+        case .noSuchStep: .usage
         case .unfinished, .notPerformed, .cannotFinish: .incomplete
         case .cloneMissing, .repositoriesChanged, .remoteDiffers, .missingPrograms, .planTampered, .storedPlanChanged,
-            .notPossible,
+            .notPossible, .notSkippable,
             .otherSubject, .cannotAmend:
             .failed
         }
@@ -175,7 +200,7 @@ package enum RunError: UserFacingError, Equatable {
     private func remedy(_ run: RunID, _ status: RunRecord.Status) -> String {
         switch status {
         case .failed: "Fix the fault, then: slipway run retry \(run)"
-        case .waiting: "Decide what it waits for: slipway run show \(run), then: slipway run resume \(run)"
+        case .waiting: "See what it waits for: slipway run show \(run). When that is done: slipway run resume \(run)"
         case .running, .paused, .cancelled, .succeeded: "Continue it: slipway run resume \(run)"
         }
     }

@@ -35,10 +35,20 @@ package struct RunRules: Sendable {
         // Each pair is spelled out: a new status or decision compiles only with its answers (docs/decisions/0016).
         switch (record.status, command) {
         case (.succeeded, _):
-            throw refusal(command, because: "it has succeeded", instead: ["Release again: slipway release"])
+            throw refusal(
+                command, because: "it is finished, and everything in it is released",
+                instead: [
+                    "See what it released: slipway run show \(record.id)",
+                    "Later commits make a new run: slipway release",
+                ])
         case (.cancelled, .cancel): return []
         case (.cancelled, _):
-            throw refusal(command, because: "it was cancelled", instead: ["Release again: slipway release"])
+            throw refusal(
+                command, because: "it was cancelled, which is final",
+                instead: [
+                    "See what it left: slipway run show \(record.id)",
+                    "Plan what is left in a new run: slipway release",
+                ])
         case (.paused, .pause): return []
         case (.running, .pause), (.waiting, .pause), (.failed, .pause): return [.paused(by: person)]
         case (.running, .resume), (.waiting, .resume): return []
@@ -55,7 +65,7 @@ package struct RunRules: Sendable {
             return [.cancelled(by: person, reason: reason)]
         case (.running, .skip(let step, let reason)), (.waiting, .skip(let step, let reason)),
             (.paused, .skip(let step, let reason)), (.failed, .skip(let step, let reason)):
-            try checkSkip(step, command)
+            try checkSkip(step)
             return [.skipped(step: step, by: person, reason: reason)]
         case (.running, .approve(let step, let role, let subject)),
             (.waiting, .approve(let step, let role, let subject)),
@@ -80,21 +90,21 @@ package struct RunRules: Sendable {
     // MARK: Skipping
 
     /// An irreversible step and the steps that guard it are never skipped.
-    private func checkSkip(_ id: StepID, _ command: RunDecision) throws(RunError) {
+    private func checkSkip(_ id: StepID) throws(RunError) {
         guard let step = record.plan.steps.first(where: { $0.id == id }) else {
-            throw refusal(command, because: "it has no step '\(id)'", instead: steps(like: id))
+            throw .noSuchStep(record.id, id, near: steps(like: id))
         }
         guard step.kind.traits.isSkippable else {
-            throw refusal(
-                command, because: "a step of the kind \(step.kind.rawValue) can't be skipped",
+            throw .notSkippable(
+                record.id, id, because: "a step of the kind \(step.kind.rawValue) never is",
                 instead: [
-                    "Only steps of these kinds can: "
+                    "These kinds can be skipped: "
                         + StepKind.allCases.filter(\.traits.isSkippable).map(\.rawValue).joined(separator: ", ")
                 ])
         }
         if state[id].isDone {
-            throw refusal(
-                command, because: "\(id) is done already", instead: ["Continue: slipway run retry \(record.id)"])
+            throw .notSkippable(
+                record.id, id, because: "it is done already", instead: ["Continue: slipway run retry \(record.id)"])
         }
     }
 
@@ -103,7 +113,9 @@ package struct RunRules: Sendable {
         let kind = StepKind(rawValue: String(id.text.prefix { $0 != ":" }))
         let all = record.plan.steps.filter { kind == nil ? $0.kind.traits.isSkippable : $0.kind == kind }.map(\.id.text)
         let nearest = nearestName(to: id.text, among: all).map { ["Did you mean \($0)?"] } ?? []
-        guard !all.isEmpty else { return ["It has no step of that kind."] }
+        guard !all.isEmpty else {
+            return [kind.map { "It has no step of the kind \($0.rawValue)." } ?? "None of its steps can be skipped."]
+        }
         let name = kind.map { "\($0.rawValue)s" } ?? "steps that can be skipped"
         return nearest + ["Its \(name): \(all.prefix(12).joined(separator: ", "))" + (all.count > 12 ? ", …" : "")]
     }
@@ -122,7 +134,8 @@ package struct RunRules: Sendable {
         }
         // Nothing is approved before its gates pass: there would be nothing to review.
         if let first = steps.first, ready.isEmpty {
-            throw .notProven(record.id, step: first.step.id, missing(first.step))
+            throw .notProven(
+                record.id, step: first.step.id, missing(first.step), hasFailed: record.status == .failed)
         }
         for (step, work, subject) in ready {
             let roles = work.roles(of: person)

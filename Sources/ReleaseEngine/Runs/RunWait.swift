@@ -31,6 +31,17 @@ package struct RunWait: Sendable, Hashable, Codable {
     package var sentence: String { (kind == .mending ? "needs " : "waits for ") + text }
 }
 
+/// Whether a run was interrupted: it has something to do at once, and no engine executes it.
+///
+/// - Parameter holder: The engine whose claim on it is in force. After a kill that claim lasts a little longer, which
+///   its process does not.
+package func isInterrupted(_ record: RunRecord, holder: EngineID?) -> Bool {
+    guard record.status == .running, holder?.hasEnded ?? true else { return false }
+    // Until its next attempt, a run that waits for one needs no engine.
+    let kinds = Set(runWaits(record, at: .distantPast).map(\.kind))
+    return kinds.contains(.step) || kinds.isDisjoint(with: [.retry, .outside])
+}
+
 /// How long a run may be without any entry in its journal before it is flagged.
 package let stuckAfter: Duration = .seconds(30 * 60)
 
@@ -106,6 +117,7 @@ private func approvalText(
         !work.roles(of: person).isEmpty && !given.contains { $0.by == person }
     }
     let subject = found.map { " --subject \($0.text.prefix(12))" } ?? ""
-    return "\(step.id): \(given.count) of \(work.quorum) approved\(by), as \(work.roles.joined(separator: " or ")); "
-        + "may approve: \(allowed.map(\.text).joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
+    return
+        "\(step.id): \(given.count) of \(counted(work.quorum, "approval"))\(by), by \(work.roles.joined(separator: " or ")) "
+        + "(\(allowed.map(\.text).joined(separator: ", "))): slipway run approve \(record.id) \(step.id)\(subject)"
 }

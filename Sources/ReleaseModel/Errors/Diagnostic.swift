@@ -73,6 +73,17 @@ package struct UnreadableInput: UserFacingError {
     }
     package var suggestions: [String] {
         diagnostics.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            + withoutSuggestion
     }
     package var exitCode: ExitCode { .configuration }
+
+    /// No error is left without a next step.
+    private var withoutSuggestion: [String] {
+        let left = diagnostics.filter { $0.suggestion == nil }
+        guard let first = left.first else { return [] }
+        let places = left.prefix(3).map(\.place.description).joined(separator: ", ")
+        return [
+            "Correct \(places)\(left.count > 3 ? " and so on" : ""). What the code means: slipway explain \(first.code)"
+        ]
+    }
 }

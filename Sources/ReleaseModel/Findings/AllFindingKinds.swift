@@ -15,17 +15,19 @@ extension FindingKind {
         remedy: "Keep the style in which new tags are made: components: { NAME: { tag: \"v{version}\" } }")
     package static let tagsTogether = FindingKind(
         "tag.several-on-commit", .warning, title: "Several versions of a component on one commit",
-        reason: "One tree can say one version only; a retried release may have burned a number.",
-        remedy: "Nothing can be fixed afterwards; let retries keep the version that was chosen.")
+        reason:
+            "A commit's files have one version, so all tags but one name a version that their files do not have. "
+            + "Often a failed release was repeated with the next number.",
+        remedy: "Leave the tags as they are. Repeat a failed release with its own version: slipway run retry")
     package static let skippedVersion = FindingKind(
         "tag.skipped-version", .warning, title: "Versions were skipped",
         reason: "Releases may have failed half-way, or their tags were never pushed.",
         remedy: "Look whether those versions were published; if they were, tag their commits.")
     package static let tagStyle = FindingKind(
-        "tag.style-flip", .warning, title: "The style of tags changed",
-        reason: "Tools that look for the last release by one style miss the others and count from the wrong one.",
+        "tag.style-flip", .warning, title: "Releases are tagged in several styles",
+        reason: "Other tools that look for tags of one style miss the rest, and start from the wrong release.",
         remedy:
-            "All recognised styles count as releases here; write the one for new tags: components: { NAME: { tag: \"v{version}\" } }"
+            "Slipway counts tags of every style. Choose the style of new tags: components: { NAME: { tag: \"v{version}\" } }"
     )
     package static let untaggedBump = FindingKind(
         "tag.bump-without-tag", .warning, title: "Versions were never tagged",
@@ -137,6 +139,14 @@ extension FindingKind {
     package static let noRemote = FindingKind(
         "clone.no-remote", .note, title: "A clone without a remote", reason: "Commits and tags stay on this machine.",
         remedy: "git -C FOLDER remote add origin ADDRESS")
+    package static let behindRemote = FindingKind(
+        "clone.behind-remote", .warning, title: "A clone lacks commits of its remote",
+        reason: "What is planned here leaves them out, and no release starts until the clone has them.",
+        remedy: "git -C FOLDER pull --ff-only")
+    package static let remoteUnread = FindingKind(
+        "clone.remote-not-read", .warning, title: "A remote can't be read",
+        reason: "Whether the clone has all commits and tags of its remote is unknown, and a release can't push there.",
+        remedy: "Check the address, the network and the credentials: git -C FOLDER ls-remote")
     package static let notUnderGit = FindingKind(
         "clone.not-under-git", .note, title: "A folder that is not under git",
         reason: "It can be read and built, not released.", remedy: gitBeginning(in: "FOLDER"))
@@ -226,7 +236,7 @@ extension FindingKind {
         remedy: "Write feat:, fix: or another type before the subject.")
     package static let unusableInput = FindingKind(
         "input.unusable", .error, title: "The workspace can't be read", reason: "Nothing can be planned.",
-        remedy: "Fix what is named above.")
+        remedy: "Fix the file or setting that the finding names, at the place that it gives. Then: slipway doctor")
 }
 
 /// Every kind, in the order of the documentation.
@@ -236,7 +246,8 @@ package let findingKinds: [FindingKind] = [
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
-    .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
+    .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .behindRemote, .remoteUnread,
+    .notUnderGit, .deadListener,
     .noListener, .unreadableWorkflow,
     .forgeRejects, .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeRecords,
     .forgeImmutable,

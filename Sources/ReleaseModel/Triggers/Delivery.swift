@@ -74,4 +74,10 @@ package struct StartRecord: Sendable, Hashable {
         self.delivery = delivery
         self.outcome = outcome
     }
+
+    /// The outcome of a start that could not be carried out.
+    package static func failure(_ code: String, _ sentence: String) -> String { "Failed (\(code)): \(sentence)" }
+
+    /// Whether it ended without what it was to do.
+    package var hasFailed: Bool { stage == .ended && outcome.hasPrefix("Failed (") }
 }

@@ -27,8 +27,10 @@ package struct DoctorOperation: Sendable {
             let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }
                 .map { finding($0, in: world) }
             let found = findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools
-            return (found + (await signingFindings(world)) + (await forgeFindings(world))).sorted(
-                by: Finding.precedes)
+            return
+                (found + (await signingFindings(world)) + (await remoteFindings(world))
+                + (await forgeFindings(world))).sorted(
+                    by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }
             return (unreadable + tools).sorted(by: Finding.precedes)

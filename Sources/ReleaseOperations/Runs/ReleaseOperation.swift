@@ -33,6 +33,8 @@ package struct PerformOptions: Sendable {
     package var storeIsSilent: @Sendable () async -> Void = {}
     /// Called before a release of a run that was lost is finished, with its tags.
     package var finishing: @Sendable ([TagName]) async -> Void = { _ in }
+    /// Called before an open run is continued where a new release was requested, with the run as it stands.
+    package var continuing: @Sendable (RunRecord) async -> Void = { _ in }
     /// Called with the run that has finished such a release.
     package var finished: @Sendable (RunRecord) async -> Void = { _ in }
 
@@ -152,6 +154,15 @@ package struct ReleaseOperation: Sendable {
             plan.digest = try planDigest(plan)
         }
         return (plan, workspace.repositoryNeeds(of: plan, in: world).rights)
+    }
+
+    /// The run that ``release(_:onlyMerged:_:)`` would continue, or be refused for, instead of what is planned; nil: none.
+    ///
+    /// Reading creates no store.
+    package func openRun(for request: ReleaseRequest) async throws -> RunRecord? {
+        guard workspace.hasStore(), workspace.releasePlease == nil else { return nil }
+        let request = try await SystemsOperation(workspace).allowedByMode(request)
+        return try await workspace.openStore().openRun(for: request.purpose)
     }
 
     private func planned(
@@ -387,10 +398,12 @@ package struct ReleaseOperation: Sendable {
         switch open.status {
         // A process died between seeing the merge and taking it in.
         case .failed where open.hasOtherMerge:
+            await options.continuing(open)
             return try await RunExecution(workspace).takingInMerges(open, store: store, options)
         case .waiting where !open.plan.steps.contains { open.state.isPolled($0.id) }:
             throw RunError.unfinished(open.id, .waiting)
         case .running, .waiting:
+            await options.continuing(open)
             return try await RunExecution(workspace).perform(
                 open.id, world: try await workspace.observe(.init(withHistory: false)), store: store, options)
         case .failed, .paused, .cancelled, .succeeded:

@@ -13,8 +13,10 @@ package struct ServedReleaseOperation: Sendable {
     package enum Answer: Sendable {
         /// The run, once it has stopped.
         case ran(RunRecord)
-        /// No run: a sentence.
+        /// There was nothing to release: a sentence.
         case ended(String)
+        /// No run, and why.
+        case refused(String)
     }
 
     /// - Parameter key: Identifies the request: one that is made twice with the same key is made once.
@@ -31,7 +33,7 @@ package struct ServedReleaseOperation: Sendable {
         ])
         let start = try await decided(id, in: store)
         guard case .start(let starts) = start, let key = starts.first?.key else {
-            return .ended(start.sentences.joined(separator: " "))
+            return .refused(start.sentences.joined(separator: " "))
         }
         var seen: (run: RunID, revision: Int)?
         while true {
@@ -44,7 +46,7 @@ package struct ServedReleaseOperation: Sendable {
                 // What a person has to do is reported like the end of a run.
                 if state.status != .running { return .ran(state) }
             } else if record.stage == .ended {
-                return .ended(record.outcome)
+                return record.hasFailed ? .refused(record.outcome) : .ended(record.outcome)
             }
             try await workspace.wait(.milliseconds(300))
         }
@@ -66,4 +68,17 @@ package struct ServedReleaseOperation: Sendable {
         if !entries.isEmpty { await options.progress(entries.map(\.event)) }
         return (run, revision + entries.count)
     }
+}
+
+/// The server did not make a release that it was asked for.
+package struct ServedReleaseRefused: UserFacingError {
+    /// Of the server.
+    package var sentence: String
+
+    package init(sentence: String) { self.sentence = sentence }
+
+    package var code: String { "release.refused-by-server" }
+    package var summary: String { "The server did not make the release." }
+    package var reasons: [String] { [sentence] }
+    package var suggestions: [String] { ["See what it decided: slipway events list"] }
 }

@@ -142,7 +142,7 @@ struct StartsInForce {
         resting[key] = nil
         let next = error.suggestions.first.map { " \($0)" } ?? ""
         await news(.failed(record.start, error, retryAfter: nil))
-        try await end(record, "Failed (\(error.code)): \(error.summary)\(next)", in: store)
+        try await end(record, StartRecord.failure(error.code, error.summary + next), in: store)
     }
 }
 

@@ -176,6 +176,7 @@ package struct Workspace: Sendable {
             // What fails may follow from a version that can't be taken: that says more.
             let named = request.components.isEmpty ? world.components.map(\.id) : request.components
             try checkVersion(of: Set(named), request, world)
+            if let behind = await cloneBehind(error, in: world) { throw behind }
             throw error
         }
         try checkVersion(of: Set(plan.released.map(\.name)), request, world)
@@ -229,8 +230,7 @@ package struct Workspace: Sendable {
         return Dictionary(grouping: held.filter { released.contains($0.component) }, by: \.run)
             .sorted { $0.key < $1.key }.map { run, versions in
                 let names = versions.map { "\($0.component) \($0.version)" }.sorted().joined(separator: ", ")
-                return "The unfinished run \(run) has reserved \(names); this plan uses later versions. "
-                    + "Finish or cancel \(run) first: slipway run show \(run)"
+                return "The open run \(run) has reserved \(names), so this plan has later versions."
             }
     }
 
@@ -241,8 +241,7 @@ package struct Workspace: Sendable {
             guard let repository = world.repository(id), repository.head != nil, repository.remote == nil else {
                 return nil
             }
-            return "\(id) has no remote, so its commits and tags stay on this machine. To release it for others: "
-                + gitCommand("remote add origin ADDRESS", in: repository.folder)
+            return localWarning(of: id, remedy: gitCommand("remote add origin ADDRESS", in: repository.folder))
         }
     }
 

@@ -32,7 +32,7 @@ package enum GraphError: UserFacingError, Equatable {
         switch self {
         case .cycle(let edges):
             let ring = (edges.map(\.from.text) + [edges.first?.from.text ?? ""]).joined(separator: " → ")
-            return "The components require each other in a ring: \(ring)."
+            return "The requirements of the components form a dependency cycle: \(ring)."
         case .unknown(let edges):
             return "A requirement names a component that the workspace does not have: "
                 + Set(edges.map(\.to.text)).sorted().joined(separator: ", ") + "."
@@ -58,13 +58,19 @@ package enum GraphError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .cycle(let edges): GraphError.waysOut(of: edges)
-        case .unknown: ["Fix the name, or add the component to slipway.yaml."]
-        case .noSuchComponent: ["List the components: slipway graph"]
+        case .unknown: [GraphError.missingClone, "Otherwise correct the name in the requirement."]
+        case .noSuchComponent(let names, let known):
+            names.compactMap { name in
+                nearestName(to: name, among: known.map(\.text)).map { "Did you mean '\($0)'?" }
+            } + ["List the components: slipway graph", GraphError.missingClone]
         case .componentNeeded(let known, let command): ["Name one: \(command) \(known.first?.text ?? "NAME")"]
         }
     }
 
-    /// How the components of a ring can be released all the same.
+    private static let missingClone =
+        "If its repository is not cloned here, clone it into the workspace: git clone ADDRESS"
+
+    /// How the components of a cycle can be released all the same.
     private static func waysOut(of ring: [Edge]) -> [String] {
         let isDevKnown = ring.contains { edge in
             edge.ecosystem.map { !GraphError.withoutDevelopment.contains($0) } ?? false
@@ -77,7 +83,7 @@ package enum GraphError: UserFacingError, Equatable {
             isDevKnown
                 ? "Remove one of these requirements, or make it a dev requirement."
                 : "Remove one of these requirements.",
-            "Or release them only together, with one version: groups: { ring: { components: [\(members)], versions: fixed } }",
+            "Or release them only together, with one version: groups: { cycle: { components: [\(members)], versions: fixed } }",
         ] + [loose].compactMap(\.self)
     }
 

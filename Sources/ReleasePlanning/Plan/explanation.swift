@@ -7,7 +7,7 @@ package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -
     lines += component.reasons.map { reasonSentence($0, of: component) }
     for upstream in Set(component.reasons.compactMap(\.chain.last)).sorted() where upstream != component.name {
         guard let cause = plan.component(upstream), let first = cause.reasons.first else { continue }
-        lines.append("\(upstream) is released because \(first.summary)")
+        lines.append("\(upstream) would be released because \(first.summary)")
     }
     if let sentence = withoutDecidingCommit(component) { lines.append(sentence) }
     lines += silentCommits(component, in: plan)
@@ -23,9 +23,9 @@ package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -
 }
 
 private func decision(_ component: PlannedComponent) -> String {
-    guard let next = component.nextVersion else { return "\(component.name) is not released." }
+    guard let next = component.nextVersion else { return "\(component.name) would not be released." }
     let from = component.currentVersion.map { " from \($0)" } ?? ", its first version"
-    return "\(component.name) goes to \(next)\(from) (\(component.bump.rawValue))."
+    return "\(component.name) would be released as \(next)\(from) (\(component.bump.rawValue))."
 }
 
 private func reasonSentence(_ reason: PlanReason, of component: PlannedComponent) -> String {

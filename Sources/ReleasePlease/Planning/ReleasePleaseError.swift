@@ -44,14 +44,15 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .badInitialVersion(let text, let package):
             "\(package): '\(text)' of initial-version is not a valid version."
         case .unknownReleaseType(let type, let package): "\(package): there is no release type '\(type)'."
-        case .cycle: "The packages of the workspace require each other in a circle."
-        case .noSuchCommit(let name, let key): "\(key): the history holds no commit '\(name)'."
+        case .cycle: "The requirements of the packages form a dependency cycle."
+        case .noSuchCommit(let name, let key): "\(key): the history has no commit '\(name)'."
         case .sameTag(let tag, let packages): "\(packages.joined(separator: " and ")) would both get the tag '\(tag)'."
         case .tagExists(let tag, let package): "\(package): its next tag '\(tag)' exists already."
         case .missingTag(let tag, let package):
             "\(package): the manifest names a release whose tag '\(tag)' is not in this clone."
-        case .releasesByBranch: "With release-please's files a release is a branch that a person merges."
-        case .unsupported(let what): "\(what) can't be said together with release-please's files."
+        case .releasesByBranch:
+            "With release-please's files, slipway release does not apply: a release is a branch that someone merges."
+        case .unsupported(let what): "\(what) can't be used together with release-please's files."
         case .noSuchPackage(let names, _):
             "There is no package \(names.map { "'\($0)'" }.joined(separator: ", "))."
         }
@@ -76,20 +77,21 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .cycle: ["Take one of these requirements out of its manifest."]
         case .noSuchCommit:
             ["Write the full id of a commit before the head, as printed in the repository by: git rev-parse NAME"]
-        case .sameTag: ["Give one of them another component."]
-        case .tagExists: ["Bring the manifest up to what is tagged, or choose a version: Release-As: X.Y.Z"]
+        case .sameTag: ["Set another `component` for one of them in release-please-config.json."]
+        case .tagExists:
+            ["Write the tagged version into the manifest, or choose another one in a commit message: Release-As: X.Y.Z"]
         case .missingTag:
             [
                 "Fetch the tags, in the repository: git fetch --tags",
-                "If it was merged and not yet tagged: slipway release-branch --tag-merged",
-                "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
-                "To plan from the entire history as release-please does: --compatibility compat",
+                "If it was merged and is not tagged yet: slipway release-branch --tag-merged",
+                "If it was never tagged, set bootstrap-sha to the commit after which counting begins.",
+                "Or plan from the entire history, as release-please does: slipway plan --compatibility compat",
             ]
         case .releasesByBranch:
             [
-                "Make or renew the branch: slipway release-branch",
-                "After it was merged: slipway release-branch --tag-merged",
-                "To release in one go, write a slipway.yaml: slipway init --from release-please",
+                "Create or update the release branch: slipway release-branch",
+                "After it is merged, tag the release: slipway release-branch --tag-merged",
+                "Or, to release in one go, write a slipway.yaml: slipway init --from release-please",
             ]
         case .unsupported: ["Write a slipway.yaml: slipway init --from release-please"]
         case .noSuchPackage: ["List the packages: slipway plan"]

@@ -87,7 +87,8 @@ extension ReleasePleaseCheck {
         guard let type, let name = type.string else {
             if node.entries == nil { return wrongType(node, "a plugin's name, or an object with its `type`") }
             if let type, !type.isNull { return wrongType(type, "a plugin's name") }
-            return report("missing-key", at: node.range, "The key `type` is missing in a plugin.", "Add `\"type\":`.")
+            return report(
+                "missing-key", at: node.range, "The key `type` is missing in a plugin.", "Add `\"type\": …` to it.")
         }
         guard let options = ReleasePleaseKeys.plugins[name] else {
             return unknownName(name, at: type, "plugin", ReleasePleaseKeys.plugins.keys.sorted())

@@ -38,7 +38,8 @@ struct ReleasePleaseCheck {
 
     mutating func wrongType(_ node: JSONNode, _ expected: String, _ suggestion: String? = nil) {
         report(
-            "wrong-type", at: node.range, "Expected \(expected) here, found \(node.kindName).", suggestion)
+            "wrong-type", at: node.range, "Expected \(expected) here, found \(node.kindName).",
+            suggestion ?? "Write \(expected).")
     }
 
     // MARK: Objects and lists
@@ -54,7 +55,8 @@ struct ReleasePleaseCheck {
         }
         for name in object.required where !sets(node, name) {
             report(
-                "missing-key", at: node.range, "The key `\(name)` is missing in \(object.name).", "Add `\"\(name)\":`.")
+                "missing-key", at: node.range, "The key `\(name)` is missing in \(object.name).",
+                "Add `\"\(name)\": …` to it.")
         }
     }
 

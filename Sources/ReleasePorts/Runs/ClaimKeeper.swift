@@ -23,6 +23,9 @@ package protocol ClaimKeeper: Sendable {
     /// Releases a claim: others may claim the run at once. Does nothing if the claim is already lost.
     func giveUp(_ claim: Claim) async throws(StoreError)
 
+    /// The engine whose claim on a run is in force, by the store's own clock; nil: none executes it.
+    func holder(of run: RunID) async throws(StoreError) -> EngineID?
+
     /// Announces for a while that an engine executes runs in a folder; repeated as long as it does. Candidates and
     /// release sets are stored there, so engines that share a store must share their folder too.
     ///

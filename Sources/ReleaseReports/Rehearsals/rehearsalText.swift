@@ -24,7 +24,7 @@ package func rehearsalText(_ rehearsal: Rehearsal, style: TextStyle = .plain) ->
     lines += section("not rehearsed", rehearsal.notRehearsed.map { "\($0.what): \($0.why)" }, style)
     if !rehearsal.faults.isEmpty {
         let kinds = rehearsal.faults.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        lines += section("faults of the double", [kinds.joined(separator: ", ")], style)
+        lines += section("faults of the stand-in", [kinds.joined(separator: ", ")], style)
     }
     if let folder = rehearsal.folder { lines += ["", "Everything lies in \(folder)"] }
     return lines.joined(separator: "\n")

@@ -37,9 +37,12 @@ package struct RunReport: Encodable {
     var waits: [RunWait]
     /// Whether nothing has happened for longer than ``stuckAfter``.
     var isStuck: Bool
+    /// Whether it has something to do and no engine executes it; absent where it is not so, or not known.
+    var isInterrupted: Bool?
     var steps: [Step]
 
-    package init(_ record: RunRecord, at moment: Date) {
+    package init(_ record: RunRecord, at moment: Date, isInterrupted: Bool = false) {
+        self.isInterrupted = isInterrupted ? true : nil
         let state = record.state
         waits = runWaits(record, at: moment)
         isStuck = ReleaseEngine.isStuck(record, at: moment)

@@ -1,18 +1,21 @@
 package import Foundation
 import ReleaseEngine
 package import ReleaseModel
+import ReleasePlanning
 
 /// The state of a run, for people: what is done, what failed and why, what waits, and what to do next.
 ///
-/// - Parameter moment: Now; what waits longer than it should is said with it.
+/// - Parameters:
+///   - moment: Now; what waits longer than it should is said with it.
+///   - isInterrupted: Whether no engine executes it, although it has something to do.
 package func runText(
-    _ record: RunRecord, stateFolder: String, at moment: Date, style: TextStyle = .plain
+    _ record: RunRecord, stateFolder: String, at moment: Date, isInterrupted: Bool = false, style: TextStyle = .plain
 ) -> String {
     let state = record.state
     let plan = record.plan
     let done = plan.steps.count { state[$0.id].isDone }
     var lines = [
-        "\(style.styled("run \(record.id)", .bold)): \(statusText(record)), \(done) of \(plan.steps.count) steps done"
+        "\(style.styled("run \(record.id)", .bold)): \(statusText(record, isInterrupted: isInterrupted)), \(done) of \(plan.steps.count) steps done"
     ]
     if let fault = record.planFault {
         lines.append("\(style.styled("changed", .red)): \(fault.summary) [\(fault.code)]")
@@ -28,7 +31,10 @@ package func runText(
             plan.request.purpose == .shadow
             ? "shadow, not for release"
             : component.tag == nil && state.isFinished
-                ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
+                ? "recorded"
+                : verified
+                    ? (plan.staysLocal(component.repository) ? "released in the clone only" : "released")
+                    : isPublic ? "partly public" : "not released"
         let skipped = skippedSteps(of: component, index, state)
         let proof = !skipped.isEmpty ? ", unverified" : component.unproven == true ? ", unproven" : ""
         let why = skipped.isEmpty ? "" : " (skipped: \(skipped.map(\.text).joined(separator: ", ")))"
@@ -60,7 +66,12 @@ package func runText(
     case .waiting:
         lines += nextDecisions(record)
     case .paused: lines.append("Continue: slipway run resume \(record.id)")
-    case .running: lines.append("If no process works on it: slipway run resume \(record.id)")
+    case .running:
+        lines.append(
+            isInterrupted
+                ? interruptedText(record.id)
+                : "Follow it: slipway run watch \(record.id); if no engine executes it: slipway run resume \(record.id)"
+        )
     case .failed:
         lines.append("")
         lines.append("The release is incomplete. When the fault is fixed: slipway run retry \(record.id)")
@@ -77,8 +88,15 @@ private func nextDecisions(_ record: RunRecord) -> [String] {
     return approve + ["\(outside ? "When that is done" : "Then"): slipway run resume \(record.id)"]
 }
 
-/// One word for the state of a run; a failed run whose other steps still run is `failing`.
-package func statusText(_ record: RunRecord) -> String {
+/// That a run was interrupted, and how it continues.
+package func interruptedText(_ run: RunID) -> String {
+    "No engine executes this run. Continue: slipway run resume \(run)"
+}
+
+/// One word for the state of a run; a failed run whose other steps still run is `failing`, and a running one that no
+/// engine executes is `interrupted`.
+package func statusText(_ record: RunRecord, isInterrupted: Bool = false) -> String {
+    if isInterrupted { return "interrupted" }
     let isActive = record.plan.steps.contains { step in
         if case .running = record.state[step.id] { true } else { false }
     }

@@ -54,6 +54,14 @@ extension PostgreSQLRunStore {
         try rest(number)
     }
 
+    package func holder(of run: RunID) async throws(StoreError) -> EngineID? {
+        let number = try number(of: run)
+        return try session.transaction(PostgreSQLRunStore.looking) { connection in
+            guard let held = try holder(connection, number), held.isInForce else { return nil }
+            return EngineID(held.engine)
+        }
+    }
+
     /// Who claimed a run last, and whether that is in force by the server's clock; nil if it was never claimed.
     private func holder(_ connection: Connection, _ number: Int) throws -> (engine: String, isInForce: Bool)? {
         try connection.run(

@@ -49,6 +49,11 @@ extension SQLiteRunStore {
         try rest(number)
     }
 
+    package func holder(of run: RunID) async throws(StoreError) -> EngineID? {
+        guard let held = try holder(of: try number(of: run)), held.until > stamp(now()) else { return nil }
+        return held.engine
+    }
+
     /// Whether a claim is the run's last one, and whether an append under it is the next one; which is noted.
     func check(_ claim: Claim, of run: Int, append number: Int?) throws(StoreError) -> Appended {
         var held: HeldClaim?

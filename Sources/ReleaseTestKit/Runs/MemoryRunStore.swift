@@ -155,6 +155,12 @@ package actor MemoryRunStore: RunStore {
         notifyListeners()
     }
 
+    package func holder(of run: RunID) async throws(StoreError) -> EngineID? {
+        _ = try index(of: run)
+        guard let held = claims[run], held.until > now() else { return nil }
+        return held.claim.engine
+    }
+
     package nonisolated func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let id = UUID()

@@ -53,6 +53,7 @@ extension RunStoreAround {
         try await inner.renew(claim, lasting: lasting)
     }
     package func giveUp(_ claim: Claim) async throws(StoreError) { try await inner.giveUp(claim) }
+    package func holder(of run: RunID) async throws(StoreError) -> EngineID? { try await inner.holder(of: run) }
     package func changes() -> AsyncStream<Void> { inner.changes() }
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
         try await inner.reserve(versions, for: run)

@@ -46,7 +46,9 @@ package struct JSONReader {
     }
 
     package mutating func expected(_ kind: String, at value: JSONNode, _ key: String) {
-        note("wrong-type", at: value, "'\(ValuePath.quoted(key))' must be \(kind), and this is \(value.kindName).")
+        note(
+            "wrong-type", at: value, "'\(ValuePath.quoted(key))' must be \(kind), and this is \(value.kindName).",
+            suggestion: "Write \(kind), or remove the key.")
     }
 
     package mutating func note(

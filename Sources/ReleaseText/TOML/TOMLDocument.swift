@@ -31,7 +31,7 @@ package struct TOMLDocument: Sendable {
         diagnostics = faults.map { fault in
             Diagnostic(
                 code: "toml.\(fault.code.rawValue)", place: places.place(at: fault.offset), message: fault.message,
-                excerpt: places.excerpt(at: fault.offset))
+                excerpt: places.excerpt(at: fault.offset), suggestion: fault.code.remedy)
         }
     }
 

@@ -53,7 +53,9 @@ package struct TOMLReader {
     package mutating func strings(_ key: String, in table: TOMLTable) -> [(text: String, value: TOMLValue)] {
         (array(key, in: table) ?? []).compactMap { element in
             guard let text = element.string else {
-                note("wrong-type", at: element, "A string is expected here, and this is \(element.kindName).")
+                note(
+                    "wrong-type", at: element, "A string is expected here, and this is \(element.kindName).",
+                    suggestion: "Write a text in double quotes.")
                 return nil
             }
             return (text, element)
@@ -63,7 +65,8 @@ package struct TOMLReader {
     package mutating func expected(_ kind: String, at entry: TOMLEntry) {
         note(
             "wrong-type", at: entry.value,
-            "'\(ValuePath.quoted(entry.key))' must be \(kind), and this is \(entry.value.kindName).")
+            "'\(ValuePath.quoted(entry.key))' must be \(kind), and this is \(entry.value.kindName).",
+            suggestion: "Write \(kind), or remove the key.")
     }
 
     package mutating func note(

@@ -36,7 +36,8 @@ package struct YAMLReader {
         guard let scalar = value.scalar else {
             note(
                 "wrong-type", at: value,
-                "'\(key)' must be a text, and this is \(value.items == nil ? "a mapping" : "a list").")
+                "'\(key)' must be a text, and this is \(value.items == nil ? "a mapping" : "a list").",
+                suggestion: "Write one text, or remove the key.")
             return nil
         }
         return scalar.text.isEmpty ? nil : (scalar.text, value)
@@ -46,7 +47,7 @@ package struct YAMLReader {
     package mutating func items(_ key: String, in node: YAMLNode) -> [YAMLNode] {
         guard let value = node[key], value.value != .null else { return [] }
         guard let items = value.items else {
-            note("wrong-type", at: value, "'\(key)' must be a list.")
+            note("wrong-type", at: value, "'\(key)' must be a list.", suggestion: "Write a list, or remove the key.")
             return []
         }
         return items

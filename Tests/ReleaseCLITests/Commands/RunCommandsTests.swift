@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
 import Testing
@@ -89,6 +90,25 @@ struct RunCommandsTests {
         #expect(report["status"] as? String == "failed")
         let steps = try #require(report["steps"] as? [[String: Any]])
         #expect(steps.compactMap { $0["state"] as? String } == ["failed", "pending"])
+    }
+
+    @Test("A run that no engine executes is interrupted, and list and show say how it continues")
+    func interrupted() async throws {
+        let store = MemoryRunStore()
+        let run = try await store.create(
+            Runs.plan(), trigger: Trigger(by: "ada", command: "slipway release"), at: Runs.moment)
+        try await store.append([.started(step: "line:first", attempt: 1)], to: run, after: 1, at: Runs.moment)
+        let scene = try CommandScene(store: store)
+        for command in ["list", "show"] {
+            let text = await scene.slipway("run", command)
+            #expect(text.output.contains("interrupted"), "\(text.output)")
+            #expect(text.output.contains("No engine executes this run. Continue: slipway run resume \(run)"))
+        }
+        let json = await scene.slipway("run", "show", "--json")
+        #expect(try json.json()["isInterrupted"] as? Bool == true)
+        _ = try await store.claim(run, for: "elsewhere/1/1", lasting: .seconds(3600), isTakingOver: false)
+        let executed = await scene.slipway("run", "show")
+        #expect(executed.output.contains("running") && !executed.output.contains("interrupted"), "\(executed.output)")
     }
 
     @Test("The journal is shown entry by entry, one JSON object a line")

@@ -126,6 +126,17 @@ struct RunRulesTests {
         }
     }
 
+    @Test("A step that the run does not have is named, with those that it may mean")
+    func noSuchStep() throws {
+        let record = Self.record(Self.events(for: .failed))
+        let error = try #require(throws: RunError.self) {
+            try RunRules(record).events(for: .skip("nope:a", reason: "x"), by: "anna", at: Self.moment)
+        }
+        #expect(error.code == "run.no-such-step" && error.exitCode == .usage)
+        #expect(error.summary == "r1 has no step 'nope:a'.")
+        #expect(error.suggestions.contains { $0.contains("gate:core/test") }, "\(error.suggestions)")
+    }
+
     // MARK: Agreeing
 
     private func approve(
@@ -141,8 +152,9 @@ struct RunRulesTests {
         do {
             _ = try approve(Self.record(Self.events(for: status)), "anna")
             Issue.record("it was agreed to")
-        } catch RunError.notProven(_, let step, let missing) {
+        } catch RunError.notProven(_, let step, let missing, let hasFailed) {
             #expect(step == "approval:release/core" && missing.count == 1 && missing[0].hasPrefix("gate:core/test "))
+            #expect(hasFailed == (status == .failed))
         } catch {
             Issue.record("\(error)")
         }
@@ -218,7 +230,7 @@ struct RunRulesTests {
         "A step that does not exist is answered with those of its kind, and the one that was most likely meant",
         arguments: [
             ("gate:core/tset", ["Did you mean gate:core/test?", "Its gates: gate:core/test"]),
-            ("gate:core/nope", ["Its gates: gate:core/test"]), ("build:core", ["It has no step of that kind."]),
+            ("gate:core/nope", ["Its gates: gate:core/test"]), ("build:core", ["It has no step of the kind build."]),
             ("core", ["Its steps that can be skipped: gate:core/test"]),
         ])
     func unknownStep(name: String, advice: [String]) {

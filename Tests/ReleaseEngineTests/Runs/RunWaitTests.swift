@@ -42,8 +42,31 @@ struct RunWaitTests {
             .flatMap { approvalSubject(of: $0, in: PlanIndex(record.plan), record.state) }?.text.prefix(12)
         #expect(
             waits.first?.text
-                == "approval:release/core: 0 of 2 approved, as manager or owner; may approve: anna, ben: "
+                == "approval:release/core: 0 of 2 approvals, by manager or owner (anna, ben): "
                 + "slipway run approve r1 approval:release/core --subject \(subject ?? "none")")
+    }
+
+    @Test(
+        "A running run that no engine executes was interrupted, also before the claim of an ended process expires",
+        arguments: RunRecord.Status.allCases)
+    func interrupted(status: RunRecord.Status) {
+        let record = RunRulesTests.record(RunRulesTests.events(for: status))
+        #expect(isInterrupted(record, holder: nil) == (status == .running))
+        #expect(!isInterrupted(record, holder: .thisProcess))
+        // No process has this id: it is above the largest one that Linux gives.
+        let ended = EngineID("\(ProcessInfo.processInfo.hostName)/4194999/1")
+        #expect(isInterrupted(record, holder: ended) == (status == .running))
+        #expect(!isInterrupted(record, holder: "elsewhere/4194999/1"), "what another machine does is not known here")
+    }
+
+    @Test("A run that waits for its next attempt was not interrupted")
+    func idle() {
+        let failure = StepFailure(code: "x", summary: "The index is away.", isTransient: true)
+        let record = RunRulesTests.record([
+            .started(step: "gate:core/test", attempt: 1),
+            .failed(step: "gate:core/test", attempt: 1, failure: failure, again: moment.addingTimeInterval(8)),
+        ])
+        #expect(!isInterrupted(record, holder: nil))
     }
 
     @Test(

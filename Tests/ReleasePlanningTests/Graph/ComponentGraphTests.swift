@@ -78,7 +78,7 @@ struct ComponentGraphTests {
                     edge("a", "b", .normal, "^1", line: 3), edge("e", "d"), edge("a", "b", .normal, "^1", line: 9),
                 ])
         }
-        #expect(error.summary == "The components require each other in a ring: a → b → c → a.")
+        #expect(error.summary == "The requirements of the components form a dependency cycle: a → b → c → a.")
         #expect(
             error.reasons == [
                 "a/Cargo.toml:3:1: a requires b ^1 (normal)", "b/Cargo.toml:4:1: b requires c (build)",

@@ -279,6 +279,89 @@ struct OrdinaryRepositoryTests {
         let planned = try await fixture.slipway("plan")
         let output = planned.text + planned.errorText
         #expect(output.contains("r1-") && output.contains("1.4.1"), "\(output)")
+        #expect(output.contains("The run r1-") && output.contains("is open (failed), with pump 1.4.1."), "\(output)")
+    }
+
+    @Test("An open run is continued only after a word, and a plan or dry run names it")
+    func openRun() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        try fixture.write(
+            """
+            people: { anna: [owner] }
+            approvals: [{ name: release, roles: [owner] }]
+
+            """, to: "workspace/slipway.yaml")
+        #expect(try await fixture.slipway("release").end == .exited(77))
+        for arguments in [["plan"], ["release", "--dry-run"], ["plan", "--json"]] {
+            let shown = try await fixture.slipway(arguments)
+            #expect(shown.end == .exited(0))
+            #expect(shown.errorText.contains("is open (waiting), with pump 1.4.1."), "\(shown.errorText)")
+            #expect(shown.errorText.contains("To start anew: slipway run cancel r1-"), "\(shown.errorText)")
+        }
+        // What was killed while it ran is continued, and says so first.
+        let interrupted = try await interruptedRelease()
+        defer { interrupted.remove() }
+        let second = try await interrupted.slipway("release")
+        #expect(second.end == .exited(0), "\(second.errorText)")
+        #expect(
+            second.errorText.contains("is open and is continued, with its versions: pump 1.4.1."),
+            "\(second.errorText)")
+    }
+
+    /// A workspace in which a release was killed by its own gate, which passes the next time.
+    private func interruptedRelease() async throws -> Fixture {
+        let fixture = try Fixture()
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        let mark = fixture.root + "/killed"
+        try fixture.write(
+            """
+            defaults:
+              gates:
+                - name: g
+                  tests: none
+                  run: [sh, -c, "test -e \(mark) || { touch \(mark); kill -9 $PPID; sleep 60; }"]
+
+            """, to: "workspace/slipway.yaml")
+        #expect(try await fixture.slipway("release").end != .exited(0))
+        let list = try await fixture.slipway("run", "list")
+        #expect(list.text.contains("interrupted"), "\(list.text)")
+        return fixture
+    }
+
+    @Test("A tag on a commit that the clone lacks means that the clone is behind")
+    func behind() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        let clone = fixture.workspace + "/app"
+        let before = try await fixture.git("rev-parse", "HEAD", in: clone).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        try await fixture.commit(
+            "chore: release", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.5.0\"\n"], in: "app")
+        try await fixture.git("tag", "v1.5.0", in: clone)
+        try await fixture.git("push", "--quiet", "--tags", "origin", "main", in: clone)
+        // As in another person's clone that has fetched and not pulled.
+        try await fixture.git("reset", "--quiet", "--hard", before, in: clone)
+        let planned = try await fixture.slipway("plan", "--set-version", "pump=1.5.0")
+        #expect(planned.end == .exited(1), "\(planned.text)\(planned.errorText)")
+        #expect(planned.errorText.contains("app: the clone is behind origin/main"), "\(planned.errorText)")
+        #expect(planned.errorText.contains("pull --ff-only origin main"), "\(planned.errorText)")
+        // The doctor finds it too, and says what it could not look at.
+        let doctor = try await fixture.slipway("doctor")
+        #expect(doctor.text.contains("[clone.behind-remote]"), "\(doctor.text)")
+        try FileManager.default.moveItem(atPath: fixture.root + "/remotes", toPath: fixture.root + "/gone")
+        let unread = try await fixture.slipway("doctor")
+        #expect(
+            unread.text.contains("[clone.remote-not-read]") && !unread.text.contains("Nothing found"), "\(unread.text)")
     }
 
     @Test("graph --changed shows the configured chain and the requirements if they differ")

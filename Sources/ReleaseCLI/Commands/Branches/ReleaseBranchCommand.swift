@@ -11,7 +11,7 @@ struct ReleaseBranchCommand: OperationCommand {
         commandName: "release-branch",
         abstract: "Writes the next release to a branch to be merged, and prints the text of its pull request.",
         discussion: """
-            Unchanged content makes no new commit, and a branch that holds commits of someone else is not overwritten. \
+            Unchanged content makes no new commit, and a branch that has commits by someone else is not overwritten. \
             After the merge, slipway release tags it and continues; with release-please's files: slipway release-branch --tag-merged.
             """)
 
@@ -24,7 +24,7 @@ struct ReleaseBranchCommand: OperationCommand {
     @Flag(inversion: .prefixedNo, help: "Whether branches and tags go to the remote, if there is one.")
     var push = true
 
-    @Flag(help: "Overwrite a branch that holds commits of someone else; they are kept under refs/slipway/kept/.")
+    @Flag(help: "Overwrite a branch that has commits by someone else; they are kept under refs/slipway/kept/.")
     var force = false
 
     @Flag(help: "Tag what was merged and is not yet tagged, instead of writing branches (release-please's files only).")

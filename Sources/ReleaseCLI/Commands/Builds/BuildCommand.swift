@@ -23,7 +23,7 @@ struct BuildCommand: OperationCommand {
     @Flag(help: "Remove earlier results first.")
     var clean = false
 
-    @Flag(name: .customLong("package"), help: "Run the gates too, and collect artifacts with their sums.")
+    @Flag(name: .customLong("package"), help: "Run the gates too, and collect artifacts with their checksums.")
     var packages = false
 
     @Option(name: [.customShort("j"), .long], help: "How many builds run at once.")

@@ -42,7 +42,7 @@ private struct Demo {
     func perform() async throws {
         heading("Five repositories with bare remotes: core ← left, right ← app, and tools by itself")
         try await DemoWorkspace(root: root, runner: runner).make()
-        terminal.print("in \(root)")
+        terminal.print(terminal.style.styled("$ cd \(shellQuoted(workspace))", .cyan))
 
         heading("What depends on what")
         try await slipway("graph")
@@ -54,33 +54,34 @@ private struct Demo {
         try await slipway("release", expected: .incomplete)
 
         heading("Nothing of core, left, right or app is public: their remotes have no new tag")
-        for name in ["core", "left", "tools"] { try await show(["git", "-C", "\(root)/remotes/\(name).git", "tag"]) }
+        for name in ["core", "left", "tools"] { try await show(["git", "-C", "../remotes/\(name).git", "tag"]) }
 
         heading("A commit fixes the fault")
-        let left = workspace + "/left"
-        let file = left + "/test.sh"
+        let file = workspace + "/left/test.sh"
         let broken = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
         try Data(broken.replacing("= \"old greeting\"", with: "= \"new greeting\"").utf8).write(
             to: URL(fileURLWithPath: file))
-        try await show(["git", "-C", left, "commit", "--quiet", "-a", "-m", "fix: expect core's new greeting"])
-        try await show(["git", "-C", left, "push", "--quiet", "origin", "main"])
+        try await show(["git", "-C", "left", "commit", "--quiet", "-a", "-m", "fix: expect core's new greeting"])
+        try await show(["git", "-C", "left", "push", "--quiet", "origin", "main"])
 
         heading("The same run continues: the plan is amended for left, with the same versions")
         try await slipway("run", "retry")
 
         heading("Two independent checks of the set")
-        let sets = workspace + "/.slipway/releases"
-        let set = sets + "/" + (try FileManager.default.contentsOfDirectory(atPath: sets).first ?? "")
-        try await slipway("verify", set, inWorkspace: false)
-        try await show(["sha256sum", "--check", "../SHA256SUMS"], folder: set + "/artifacts")
+        let sets = ".slipway/releases"
+        let found = try FileManager.default.contentsOfDirectory(atPath: workspace + "/" + sets).first
+        let set = sets + "/" + (found ?? "")
+        try await slipway("verify", set)
+        try await show(["sha256sum", "--check", "../SHA256SUMS"], in: set + "/artifacts")
 
         terminal.print("")
-        terminal.print("The release set: \(set)")
-        terminal.print("Try next, in \(workspace):")
-        terminal.print("  \(program) -C \(workspace) run show")
-        terminal.print("  \(program) -C \(workspace) graph --format mermaid")
-        terminal.print("  \(program) -C \(workspace) plan --component core --bump major")
-        terminal.print("  rm -r \(root)")
+        terminal.print("The release set: \(workspace)/\(set)")
+        terminal.print("Try next:")
+        let program = "\(shellQuoted(self.program)) -C \(shellQuoted(workspace))"
+        terminal.print("  \(program) run show")
+        terminal.print("  \(program) graph --format mermaid")
+        terminal.print("  \(program) audit list")
+        terminal.print("  rm -r \(shellQuoted(root))")
     }
 
     private func heading(_ text: String) {
@@ -88,21 +89,18 @@ private struct Demo {
         terminal.print(terminal.style.styled("── \(text)", .bold))
     }
 
-    /// Runs this program as a user would.
-    private func slipway(_ arguments: String..., expected: ReleaseModel.ExitCode = .done, inWorkspace: Bool = true)
-        async throws
-    {
+    /// Runs this program in the workspace, as a user would.
+    private func slipway(_ arguments: String..., expected: ReleaseModel.ExitCode = .done) async throws {
         terminal.print(terminal.style.styled("$ slipway \(arguments.joined(separator: " "))", .cyan))
-        let place = inWorkspace ? ["-C", workspace] : []
-        // The program's own options come after its command and subcommand.
-        try await run(["/proc/self/exe".resolved] + arguments + place, folder: root, expected: expected.rawValue)
+        try await run(["/proc/self/exe".resolved] + arguments, folder: workspace, expected: expected.rawValue)
     }
 
-    private func show(_ arguments: [String], folder: String? = nil) async throws {
-        let shown = arguments.map { $0.replacing(root + "/", with: "") }
-        terminal.print(
-            terminal.style.styled("$ " + shown.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " "), .cyan))
-        try await run(arguments, folder: folder ?? root, expected: 0)
+    /// - Parameter folder: Relative to the workspace; nil: the workspace itself.
+    private func show(_ arguments: [String], in folder: String? = nil) async throws {
+        let command = arguments.map(shellQuoted).joined(separator: " ")
+        let shown = folder.map { "(cd \(shellQuoted($0)) && \(command))" } ?? command
+        terminal.print(terminal.style.styled("$ " + shown, .cyan))
+        try await run(arguments, folder: folder.map { workspace + "/" + $0 } ?? workspace, expected: 0)
     }
 
     private func run(_ arguments: [String], folder: String, expected: Int32) async throws {
@@ -117,6 +115,13 @@ private struct Demo {
     }
 }
 
+/// A text as one argument of a shell's command line.
+private func shellQuoted(_ text: String) -> String {
+    let isPlain =
+        !text.isEmpty && text.allSatisfy { ($0.isASCII && ($0.isLetter || $0.isNumber)) || "/._-=:+@%,~".contains($0) }
+    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+}
+
 extension String {
     /// The final target of a symbolic link.
     fileprivate var resolved: String { URL(fileURLWithPath: self).resolvingSymlinksInPath().path }
@@ -127,6 +132,6 @@ struct DemoError: UserFacingError {
     var end: String
     var root: String
     var code: String { "demo.failed" }
-    var summary: String { "The demo did not go as expected: '\(command)' ended with \(end)." }
+    var summary: String { "The demo failed: '\(command)' ended with \(end)." }
     var suggestions: [String] { ["Look around in \(root)."] }
 }

@@ -10,7 +10,8 @@ struct DoctorCommand: OperationCommand {
         commandName: "doctor", abstract: "Finds release problems: tags, versions, requirements, lock files, workflows.",
         discussion: """
             Checks tags and their trees, versions, requirements, lock files, the graph, workflows, registry rules, \
-            clones, tools, and the rights and rules at configured forges. Changes nothing. Exits with 1 if a finding is \
+            clones and their remotes, tools, and the rights and rules at configured forges. What could not be looked at is a \
+            finding too. Changes nothing. Exits with 1 if a finding is \
             an error. To explain a code: slipway explain CODE
             """)
 

@@ -7,7 +7,7 @@ import ReleaseReports
 
 struct ExplainCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Explains the code of a finding and how to fix it.",
+        commandName: "explain", abstract: "Explains the code of a finding or an error: what happened, why, what to do.",
         discussion: "Without a code, lists all of them.")
 
     @Argument(help: "A code, such as tag.version-differs.")
@@ -17,32 +17,40 @@ struct ExplainCommand: OperationCommand {
     var json = false
 
     func run() async throws {
+        let terminal = Terminal.current
         guard let code else {
-            for kind in findingKinds + ecosystemFindingKinds {
-                Terminal.current.print(
-                    "\(kind.code.padded(to: 30)) \(kind.severity.rawValue.padded(to: 8)) \(kind.title)")
+            let findings = (findingKinds + ecosystemFindingKinds).map { ($0.code, $0.severity.rawValue, $0.title) }
+            for (code, severity, title) in findings + errorKinds.map({ ($0.code, "error", $0.title) }) {
+                terminal.print("\(code.padded(to: 34)) \(severity.padded(to: 8)) \(title)")
             }
             return
         }
-        guard let kind = findingKind(of: code) else {
-            throw ExplainError.unknown(
-                code, nearest: nearestName(to: code, among: (findingKinds + ecosystemFindingKinds).map(\.code)))
+        guard let kind = explanation(of: code) else {
+            let known = (findingKinds + ecosystemFindingKinds).map(\.code) + errorKinds.map(\.code)
+            throw ExplainError.unknown(code, nearest: nearestName(to: code, among: known))
         }
         if json {
             let fields = [
                 "code": kind.code, "severity": kind.severity.rawValue, "title": kind.title, "reason": kind.reason,
                 "remedy": kind.remedy,
             ]
-            Terminal.current.print(json: try encodeJSON(Answer("slipway.finding-kind/1", fields)))
+            terminal.print(json: try encodeJSON(Answer("slipway.finding-kind/1", fields)))
         } else {
-            Terminal.current.print(
+            terminal.print(
                 """
-                \(Terminal.current.style.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
+                \(terminal.style.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
 
                 \(kind.reason)
                 → \(kind.remedy)
                 """)
         }
+    }
+
+    /// What is known of a code; errors have the same parts as findings.
+    private func explanation(of code: String) -> FindingKind? {
+        errorKind(of: code).map {
+            FindingKind($0.code, .error, title: $0.title, reason: $0.reason, remedy: $0.remedy)
+        } ?? findingKind(of: code)
     }
 }
 
@@ -50,10 +58,12 @@ private enum ExplainError: UserFacingError {
     case unknown(String, nearest: String?)
 
     var code: String { "explain.unknown-code" }
-    var summary: String { if case .unknown(let text, _) = self { "No finding has the code '\(text)'." } else { "" } }
-    var reasons: [String] { ["`slipway explain` knows the findings of doctor; errors explain themselves."] }
+    var summary: String {
+        if case .unknown(let text, _) = self { "No finding or error has the code '\(text)'." } else { "" }
+    }
+    var reasons: [String] { [] }
     var suggestions: [String] {
-        if case .unknown(_, let nearest?) = self { return ["Did you mean it: slipway explain \(nearest)"] }
+        if case .unknown(_, let nearest?) = self { return ["Did you mean: slipway explain \(nearest)"] }
         return ["List the codes: slipway explain"]
     }
     var exitCode: ReleaseModel.ExitCode { .usage }

@@ -12,7 +12,8 @@ struct InitCommand: OperationCommand {
         commandName: "init", abstract: "Finds components, groups and tags, and writes a small slipway.yaml.",
         discussion: """
             Shows what was found first. The file holds only what can't be derived, so it may be almost empty; \
-            slipway.schema.json next to it is for editors. An existing slipway.yaml is never overwritten without --force.
+            slipway.schema.json next to it is for editors. An existing slipway.yaml is never overwritten without --force. \
+            With --dry-run or --keep nothing is written.
             """)
 
     enum Source: String, ExpressibleByArgument, CaseIterable {
@@ -25,7 +26,10 @@ struct InitCommand: OperationCommand {
     @Option(help: "Also take over what another tool's files say: versions-toml, release-please.")
     var from: Source?
 
-    @Flag(help: "Write nothing: keep release-please's files, and report how they are used.")
+    @Flag(
+        help:
+            "Keep release-please's files: report how each key is used, and write nothing. Implies --from release-please."
+    )
     var keep = false
 
     @Flag(help: "Replace an existing slipway.yaml.")
@@ -35,7 +39,9 @@ struct InitCommand: OperationCommand {
     var dryRun = false
 
     func validate() throws {
-        if keep, from == .versionsToml { throw ValidationError("--keep goes with --from release-please only.") }
+        if keep, from == .versionsToml {
+            throw ValidationError("--keep is for release-please's files: leave out --from versions-toml.")
+        }
     }
 
     func run() async throws {
@@ -149,16 +155,17 @@ enum InitError: UserFacingError {
         case .exists: ["See what would be written: slipway init --dry-run", "Replace it: slipway init --force"]
         case .replaces:
             [
-                "Convert it: slipway init --from release-please",
-                "Keep it: slipway init --from release-please --keep", "Replace it: slipway init --force",
+                "Convert it to slipway.yaml: slipway init --from release-please",
+                "Keep it, and see how it is used: slipway init --keep",
+                "Ignore it and start from the manifests: slipway init --force",
             ]
         case .nothing: ["Go to a folder with manifests, or with clones below it: slipway -C FOLDER init"]
         case .noReleasePlease:
             [
                 "Name both files: slipway init --from release-please --config CONFIG.json --manifest MANIFEST.json",
-                "Without --from: slipway init",
+                "Or start from the manifests: slipway init",
             ]
-        case .noVersionsToml: ["Without --from: slipway init"]
+        case .noVersionsToml: ["Start from the manifests: slipway init"]
         }
     }
 

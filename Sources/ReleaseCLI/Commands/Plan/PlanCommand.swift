@@ -52,6 +52,7 @@ struct PlanCommand: OperationCommand {
             let rights = workspace.repositoryNeeds(of: plan, in: world).rights
             try show(plan, rights: rights, isJSON: options.json)
             if plan.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored) }
+            try await reportOpenRun(for: try request.request(), in: workspace)
             reportMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {
@@ -110,7 +111,7 @@ struct ChangelogCommand: OperationCommand {
 struct VersionCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Prints the next version of one component, or the current one if it is not released.")
+        abstract: "Prints the next version of one component, or the current one if nothing is to be released.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var request: RequestOptions

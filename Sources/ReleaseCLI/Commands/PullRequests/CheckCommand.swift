@@ -9,7 +9,7 @@ import ReleaseReports
 struct CheckCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reports at an ordinary pull request what merging it would release.",
+        abstract: "Reports on a pull request what merging it would release.",
         discussion: """
             Writes a check and one comment, which later runs edit. Plans the checked-out commit; on a runner that is the \
             pull request's merge commit. With --strict-commits the check fails where a message or the title is not \
@@ -17,7 +17,7 @@ struct CheckCommand: OperationCommand {
 
             With --proofs it tells release pull requests from others instead, so that a workflow can leave out their \
             checks: it succeeds only if the pull request is, byte for byte, what slipway release-pr would write now. \
-            That runs in a clone that stands on the pull request's base, and writes nothing at the forge.
+            That runs in a clone that has the pull request's base checked out, and writes nothing at the forge.
             """)
 
     @OptionGroup var options: GlobalOptions

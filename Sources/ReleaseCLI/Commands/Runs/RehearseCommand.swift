@@ -9,10 +9,10 @@ import ReleaseReports
 struct RehearseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
-        abstract: "Runs the complete release on copies, against a simulated GitHub; changes nothing outside.",
+        abstract: "Runs the complete release on copies, against a GitHub stand-in; changes nothing outside.",
         discussion: """
-            Copies the repositories as the clones have them, serves those at GitHub by a double of GitHub on this machine, \
-            and releases the copies: the same plan, builds and gates. Reports what was made there, how many requests and \
+            Copies the repositories as the clones have them, serves those at GitHub from a GitHub stand-in on this \
+            machine, and releases the copies: the same plan, builds and gates. Reports what was made there, how many requests and \
             which rights it takes, and what was not rehearsed. Needs no network and none of your tokens.
             """)
 
@@ -30,7 +30,7 @@ struct RehearseCommand: OperationCommand {
     @Flag(help: "Leave out builds and gates.")
     var withoutCommands = false
 
-    @Option(help: "Let this part of the requests to the double fail, from 0 to 1.")
+    @Option(help: "Let this share of the requests to the stand-in fail, from 0 to 1.")
     var faults = 0.0
 
     @Option(help: "The same number lets the same requests fail.")

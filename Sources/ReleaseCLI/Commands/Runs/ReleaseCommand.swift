@@ -12,9 +12,10 @@ struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Plans and executes a release in one go.",
         discussion: """
-            To continue an interrupted release, run the same command again. Nothing irreversible happens before every \
-            blocking gate of its part has passed. With --merged, as in a workflow that runs after each push, only versions \
-            that a merged release pull request wrote are released.
+            An open run is continued, with its own versions, before anything new is planned: run the same command again \
+            after an interruption. To start anew: slipway run cancel, then slipway release. Nothing irreversible happens \
+            before every blocking gate of its part (the components that are released together) has passed. With --merged, \
+            as in a workflow that runs after each push, only versions that a merged release pull request wrote are released.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -36,6 +37,7 @@ struct ReleaseCommand: OperationCommand {
         if dryRun {
             let (plan, rights) = try await ReleaseOperation(workspace).plan(request, onlyMerged: merged)
             try show(plan, rights: rights, isJSON: options.json)
+            try await reportOpenRun(for: request, in: workspace)
             reportMissingPrograms(of: plan, in: workspace)
             return
         }
@@ -78,6 +80,7 @@ struct ReleaseCommand: OperationCommand {
         Terminal.current.say("A server serves this workspace; it is asked for the release.")
         switch try await ServedReleaseOperation(workspace).release(request, key: UUID().uuidString, options) {
         case .ran(let record): return record
+        case .refused(let sentence): throw ServedReleaseRefused(sentence: sentence)
         case .ended(let sentence):
             Terminal.current.print(sentence)
             return nil

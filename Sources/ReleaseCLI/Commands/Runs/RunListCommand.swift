@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReleaseEngine
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
@@ -9,7 +10,8 @@ struct RunListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists runs, newest first, page by page.",
         discussion: """
-            Below an unfinished run is what it waits for. A run is "failing" while a step has failed and others still run.
+            Below an unfinished run is what it waits for. A run is "failing" while a step has failed and others still run, \
+            and "interrupted" if it has something to do and no engine executes it.
             """)
 
     @OptionGroup var options: WorkspaceOptions
@@ -31,7 +33,9 @@ struct RunListCommand: OperationCommand {
             var reports: [RunReport] = []
             for summary in page {
                 if let record = try await store?.glance(at: summary.id) {
-                    reports.append(RunReport(record, at: Date()))
+                    let holder = summary.status == .running ? try await store?.holder(of: summary.id) : nil
+                    reports.append(
+                        RunReport(record, at: Date(), isInterrupted: isInterrupted(record, holder: holder)))
                 }
             }
             Terminal.current.print(json: try encodeJSON(reports))
@@ -42,7 +46,9 @@ struct RunListCommand: OperationCommand {
                     Terminal.current.print(line(summary, summary.status.rawValue))
                     continue
                 }
-                Terminal.current.print(line(summary, statusText(record)))
+                let isInterrupted = isInterrupted(record, holder: try await store?.holder(of: summary.id))
+                Terminal.current.print(line(summary, statusText(record, isInterrupted: isInterrupted)))
+                if isInterrupted { Terminal.current.print("      \(interruptedText(summary.id))") }
                 for line in waitLines(record, at: Date(), style: Terminal.current.style) {
                     Terminal.current.print("      \(line)")
                 }
@@ -54,7 +60,7 @@ struct RunListCommand: OperationCommand {
     }
 
     private func line(_ run: RunSummary, _ status: String) -> String {
-        "\(run.id.text.padded(to: 12)) \(status.padded(to: 9))  \(run.createdAt.formatted(.iso8601))  "
+        "\(run.id.text.padded(to: 12)) \(status.padded(to: 11))  \(run.createdAt.formatted(.iso8601))  "
             + "\(run.done)/\(run.steps)  \(run.title.shortened(to: 100))"
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReleaseEngine
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
@@ -20,6 +21,7 @@ struct RunShowCommand: OperationCommand {
         let id = id.map { RunID($0) }
         let store = try await workspace.store(holding: id)
         let record = try await store.runForDisplay(id)
+        let isInterrupted = isInterrupted(record, holder: try await store.holder(of: record.id))
         if journal {
             for entry in try await store.events(of: record.id, after: 0) {
                 if options.json {
@@ -30,11 +32,12 @@ struct RunShowCommand: OperationCommand {
                 }
             }
         } else if options.json {
-            Terminal.current.print(json: try encodeJSON(RunReport(record, at: Date())))
+            Terminal.current.print(json: try encodeJSON(RunReport(record, at: Date(), isInterrupted: isInterrupted)))
         } else {
             Terminal.current.print(
                 runText(
-                    record, stateFolder: workspace.stateFolder, at: Date(), style: Terminal.current.style))
+                    record, stateFolder: workspace.stateFolder, at: Date(), isInterrupted: isInterrupted,
+                    style: Terminal.current.style))
         }
     }
 }

@@ -20,6 +20,9 @@ struct RunWatchCommand: OperationCommand {
         let chosen = try await store.runForDisplay(id)
         let display = RunDisplay()
         await display.begin(chosen)
+        if isInterrupted(chosen, holder: try await store.holder(of: chosen.id)) {
+            Terminal.current.say(interruptedText(chosen.id))
+        }
         var record = chosen
         var isFlagged = false
         while !record.state.isOver {

@@ -26,6 +26,7 @@ func performing(
         progress: { await display.show($0) },
         waiting: { terminal.say("\($0.summary) Waiting for it.") })
     perform.foundUnknown = { terminal.say("warning: \(unknownRunsText($0))") }
+    perform.continuing = { terminal.say(continuingText($0)) }
     perform.finishing = { tags in
         terminal.say(
             "\(tags.map(\.text).joined(separator: ", ")): tagged by a run that was lost. Its release is finished from its draft."

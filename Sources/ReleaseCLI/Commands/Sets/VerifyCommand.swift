@@ -9,7 +9,7 @@ import ReleaseReports
 
 struct VerifyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Checks a release set offline: sums, plan, notes and manifests.",
+        commandName: "verify", abstract: "Checks a release set offline: checksums, plan, notes and manifests.",
         discussion: """
             Notes and manifests are derived again from the plan and the artifacts, and compared. Where the store of the \
             workspace has the run that made the set, plan, commits and sums are also compared with its record; \

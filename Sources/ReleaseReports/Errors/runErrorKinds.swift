@@ -1,0 +1,239 @@
+/// Why a run, or a step of it, fails or is refused.
+let runErrorKinds: [ErrorKind] = [
+    ErrorKind(
+        "run.clone-missing", title: "The clone of a repository is missing",
+        reason: "The run needs the clone that it was planned with.",
+        remedy: "Clone it, or name its folder under repositories in slipway.yaml."),
+    ErrorKind(
+        "run.world-moved", title: "The repositories changed since the plan was made",
+        reason: "A plan is executed for exactly the commits and tags that it was made from.",
+        remedy: "Bring the clone and its remote together, as the error says, then plan again."),
+    ErrorKind(
+        "run.missing-program", title: "Programs that the release needs are not in PATH",
+        reason: "Builds or gates call them, and would fail half-way.",
+        remedy: "Install them, or add their folder to PATH."),
+    ErrorKind(
+        "run.plan-changed", title: "The plan file was changed after it was made",
+        reason: "Its digest does not fit its content.",
+        remedy: "Make a new plan: slipway plan --out plan.json"),
+    ErrorKind(
+        "run.stored-plan-changed", title: "The stored plan of a run was changed",
+        reason: "It does not have the digest that the run's journal names, so it is not executed.",
+        remedy: "See what else was changed: slipway audit verify"),
+    ErrorKind(
+        "run.not-possible", title: "The command does not fit the state of the run",
+        reason: "For example, a finished run can't be paused.",
+        remedy: "See the state of the run: slipway run show"),
+    ErrorKind(
+        "run.no-such-step", title: "The run has no step of this name",
+        reason: "Steps are named KIND:SUBJECT, such as gate:core/test.",
+        remedy: "List the steps: slipway run show --json"),
+    ErrorKind(
+        "run.not-allowed", title: "This person may not approve the step",
+        reason: "The configured roles decide who may approve, as of when the plan was made.",
+        remedy: "Let someone with an accepted role approve it: slipway run approve"),
+    ErrorKind(
+        "run.not-messenger", title: "This program may not approve for someone else",
+        reason: "Only those under passed-on-by in slipway.yaml may.",
+        remedy: "Let the person approve it: slipway run approve"),
+    ErrorKind(
+        "run.not-proven", title: "The step can't be approved yet",
+        reason: "Steps before it are not done, so there is nothing to review.",
+        remedy: "See what is missing: slipway run show"),
+    ErrorKind(
+        "run.other-subject", title: "What waits for approval is not what was reviewed",
+        reason: "A retry changed commits or artifacts of the part.",
+        remedy: "Review it again: slipway run show"),
+    ErrorKind(
+        "run.not-performed", title: "The engine could not execute the run",
+        reason: "The engine's log names the reason.",
+        remedy: "Try it by hand: slipway run resume"),
+    ErrorKind(
+        "run.unfinished", title: "Another run is not finished",
+        reason: "A new release begins only when no other run is open.",
+        remedy: "Continue that run (slipway run resume or retry), or give it up: slipway run cancel"),
+    ErrorKind(
+        "run.cannot-amend", title: "The run can't continue with the current commits",
+        reason: "They change versions or components that the run has fixed.",
+        remedy: "Undo these changes, or give the run up: slipway run cancel"),
+    ErrorKind(
+        "run.cannot-finish", title: "A lost run's release can't be finished with this configuration",
+        reason: "The configuration would change other files than those that are tagged.",
+        remedy: "Undo the change in slipway.yaml, or publish the draft at the forge."),
+    ErrorKind(
+        "release.unfinished", title: "A release is tagged and not complete",
+        reason: "The run that made it was lost, and its draft does not say enough to finish it.",
+        remedy: "Continue the run where its store still exists, or complete the draft by hand."),
+    ErrorKind(
+        "build.failed", title: "A build failed",
+        reason: "Its command ended with an error, took too long, or was killed.",
+        remedy: "Read its log, which the error names; fix the cause, commit, push, then: slipway run retry"),
+    ErrorKind(
+        "gate.refused", title: "A gate failed",
+        reason: "Its command ended with an error, took too long, or ran no tests.",
+        remedy: "Read its log, which the error names; fix the cause, commit, push, then: slipway run retry"),
+    ErrorKind(
+        "step.error", title: "A step failed for an unforeseen reason",
+        reason: "The error itself says more.",
+        remedy: "Try it again: slipway run retry"),
+    ErrorKind(
+        "approval.gone", title: "A step lost approvals before what it guards was published",
+        reason: "They expired, or became void after a retry.",
+        remedy: "Approve it again: slipway run approve"),
+    ErrorKind(
+        "claim.expired", title: "A command was ended because its engine lost the run",
+        reason: "The claim could not be renewed in time: the store did not answer, or the machine stood still.",
+        remedy: "Continue the run: slipway run resume"),
+    ErrorKind(
+        "effect.not-visible", title: "What was published can't be seen",
+        reason: "The target accepted it, and does not show it after five minutes.",
+        remedy: "Check the target, then: slipway run retry"),
+    ErrorKind(
+        "line.changed", title: "Something changed right before publication",
+        reason: "Each run looks once more at branches, tags and approvals before anything is public.",
+        remedy: "Fix what the error lists, then: slipway run retry"),
+    ErrorKind(
+        "line.released-meanwhile", title: "Someone else released the component in the meantime",
+        reason: "The version of this run would come after a higher one.",
+        remedy: "Give the run up and plan again: slipway run cancel"),
+    ErrorKind(
+        "prepare.version-differs", title: "The release commit would not have the version",
+        reason: "A value in the files that decides the version was not edited.",
+        remedy: "Declare the value under extra-files, or correct the manifest."),
+    ErrorKind(
+        "prepare.other-commit", title: "The release commit can't be made again",
+        reason: "It was lost, and making it again gave another commit.",
+        remedy: "Give the run up and plan again: slipway run cancel"),
+    ErrorKind(
+        "prepare.lost-checkout", title: "A checkout disappears",
+        reason: "Something removes files below .slipway/work while the run uses them.",
+        remedy: "Keep other programs out of .slipway, then: slipway run retry"),
+    ErrorKind(
+        "artifacts.missing", title: "A build did not make its artifacts",
+        reason: "Each declared artifact must exist after the build.",
+        remedy: "Correct the build or artifacts in slipway.yaml, then: slipway run retry"),
+    ErrorKind(
+        "artifacts.doubled-name", title: "Two artifacts have one name",
+        reason: "Names in a release set are unique.",
+        remedy: "Give one of them another name, with name under its artifact."),
+    ErrorKind(
+        "artifacts.unsafe-name", title: "An artifact has an invalid file name",
+        reason: "Names with slashes or control characters could lead out of the set.",
+        remedy: "Rename the file in the build."),
+    ErrorKind(
+        "artifacts.nothing-to-reuse", title: "No earlier set has the artifacts of a component",
+        reason: "Its current version was not released from this machine.",
+        remedy: "Release the component too: slipway release --component NAME"),
+    ErrorKind(
+        "artifacts.lost", title: "A collected artifact is gone or changed",
+        reason: "Something removed or changed files below .slipway/releases.",
+        remedy: "Try it again, which builds it anew: slipway run retry"),
+    ErrorKind(
+        "artifacts.no-package", title: "A component has no Python package to publish",
+        reason: "None of its artifacts is a wheel or a source distribution.",
+        remedy: "List them under artifacts: dist/*.whl and dist/*.tar.gz"),
+    ErrorKind(
+        "artifacts.doubled-package", title: "Two artifacts would be one file in the Python index",
+        reason: "An index has one file of each name.",
+        remedy: "Let the build make only one of them."),
+    ErrorKind(
+        "artifacts.other-version", title: "A Python package has another version than the release",
+        reason: "The build did not take the version from the release commit.",
+        remedy: "Let the build read the version from the manifest, then: slipway run retry"),
+    ErrorKind(
+        "set.complete", title: "A finished release set would get other files",
+        reason: "A complete set is never changed.",
+        remedy: "Release again with another version: slipway release --set-version NAME=X.Y.Z"),
+    ErrorKind(
+        "set.incomplete", title: "The folder is not a complete release set",
+        reason: "It has no SHA256SUMS; the run may not be finished.",
+        remedy: "See the runs: slipway run list"),
+    ErrorKind(
+        "verify.no-tag", title: "The tag of the release is gone",
+        reason: "Someone deleted it after it was pushed.",
+        remedy: "Find out who deleted it and why, then: slipway run retry"),
+    ErrorKind(
+        "verify.branch-left", title: "The branch no longer has the release commit",
+        reason: "Someone rewrote the branch after the push.",
+        remedy: "Bring the commit back to the branch, then: slipway run retry"),
+    ErrorKind(
+        "verify.version-differs", title: "The files at the tag do not have the version",
+        reason: "The tag is at another commit than the released one.",
+        remedy: "Find out who moved it, and release the next version."),
+    ErrorKind(
+        "merge.closed", title: "A pull request of the run was closed without a merge",
+        reason: "The release waits for its merge.",
+        remedy: "Reopen and merge it, or give the run up: slipway run cancel"),
+    ErrorKind(
+        "merge.foreign-branch", title: "The run's branch has commits of someone else",
+        reason: "Slipway does not overwrite what it did not make.",
+        remedy: "Remove or rename that branch, then: slipway run retry"),
+    ErrorKind(
+        "merge.checks-failed", title: "Checks of the pull request failed",
+        reason: "Slipway merges only what passed its checks.",
+        remedy: "Fix the cause, then: slipway run retry"),
+    ErrorKind(
+        "merge.other-files", title: "The pull request was merged with other files than those tested",
+        reason: "Commits were added to it, or merged beside it.",
+        remedy: "Test what was merged: slipway run retry"),
+    ErrorKind(
+        "merge.base-moved", title: "The target branch moved while the pull request was open",
+        reason: "What a merge makes now is not what was tested.",
+        remedy: "Test it again on the current branch: slipway run retry"),
+    ErrorKind(
+        "merge.other-version", title: "The pull request was merged with another version",
+        reason: "Someone edited it.",
+        remedy: "Give the run up and plan again: slipway run cancel"),
+    ErrorKind(
+        "push.not-made", title: "The forge can't create the release commit",
+        reason: "Its interface supports neither these file modes nor links.",
+        remedy: "Let git push the commit: commits: { via: push }"),
+    ErrorKind(
+        "publish.unknown-target", title: "The plan publishes to an unknown kind of target",
+        reason: "It was made by another version of Slipway.",
+        remedy: "Use the version of Slipway that made the plan."),
+    ErrorKind(
+        "documentation.missing", title: "The documentation did not appear in time",
+        reason: "Another system builds it, and may have failed or be slow.",
+        remedy: "Look at that system, then: slipway run retry"),
+    ErrorKind(
+        "follow-up.unknown", title: "It is unknown whether a follow-up was received",
+        reason: "The connection broke off; it is sent once, so it is not repeated by itself.",
+        remedy: "Look at the repository; then send it again or skip it, as the error says."),
+    ErrorKind(
+        "follow-up.no-listener", title: "What is sent after the release would start no workflow",
+        reason: "No workflow on the default branch listens for it.",
+        remedy: "Correct the workflow or follow-ups in slipway.yaml."),
+    ErrorKind(
+        "command.not-found", title: "A program is not installed",
+        reason: "It is not in PATH.",
+        remedy: "Install it, or correct the command in slipway.yaml."),
+    ErrorKind(
+        "command.not-started", title: "A program could not be started",
+        reason: "Its folder may be missing, or memory or disk space ran out.",
+        remedy: "Fix what the error says, then: slipway run retry"),
+    ErrorKind(
+        "command.cancelled", title: "A program was ended before it had finished",
+        reason: "The run was interrupted.",
+        remedy: "Continue the run: slipway run resume"),
+    ErrorKind(
+        "command.not-confined", title: "Commands can't run as the configured user",
+        reason: "The user is missing, or Slipway may not switch to it.",
+        remedy: "Create the user, run Slipway as root, or remove run-as from slipway.yaml."),
+    ErrorKind(
+        "command.too-much-output", title: "A program wrote too much output",
+        reason: "Output is kept in memory, up to a limit.",
+        remedy: "Let the program write to a file, or less."),
+    ErrorKind(
+        "checkout.bad-pins", title: "The workspace can't be checked out at its pinned tags",
+        reason: "A version set names tags or commits that do not exist.",
+        remedy: "Fix what the error lists in versions.toml."),
+    ErrorKind(
+        "build.unknown-profile", title: "No build has the profile",
+        reason: "Profiles are defined under build.",
+        remedy: "Use one of those that the error lists."),
+    ErrorKind(
+        "build.unknown-variant", title: "No build has the variant",
+        reason: "Variants are defined under build.",
+        remedy: "Use one of those that the error lists."),
+]
