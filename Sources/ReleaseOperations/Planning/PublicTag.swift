@@ -110,6 +110,11 @@ enum PublicTagError: UserFacingError, Equatable {
         }
     }
 
+    /// Reads of a remote lag behind what its events announce.
+    var retry: RetryAdvice {
+        if case .unknown(_, isThere: false, _) = self { .later } else { .never }
+    }
+
     var exitCode: ExitCode {
         switch self {
         case .unknown, .ambiguous: .usage

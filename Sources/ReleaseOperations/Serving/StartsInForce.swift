@@ -50,7 +50,8 @@ struct StartsInForce {
         let key = record.start.key
         do {
             let arrived = try await store.delivery(record.delivery)?.delivery.receivedAt ?? workspace.now()
-            try await clones.update(since: arrived)
+            // What was looked at and not found may be there by now.
+            try await clones.update(since: resting[key] == nil ? arrived : workspace.now())
             switch record.start.action {
             case .release, .downstream: try await release(record, in: store)
             case .releasePullRequests: try await writePullRequests(record, in: store)
@@ -85,9 +86,12 @@ struct StartsInForce {
 
     /// A version that has its tag already is released from there.
     private func resolved(_ request: ReleaseRequest) async throws -> ReleaseRequest {
-        guard request.tag == nil, request.versions.count == 1, let (name, version) = request.versions.first else {
-            return request
+        if let tag = request.tag {
+            var tagged = ReleaseRequest(components: request.components)
+            tagged.tag = tag
+            return tagged
         }
+        guard request.versions.count == 1, let (name, version) = request.versions.first else { return request }
         let world = try await workspace.observe(.init(withHistory: false))
         let component = world.named(name)
         let releases = try PlanMaker.histories(of: world)[component]?.releases ?? []

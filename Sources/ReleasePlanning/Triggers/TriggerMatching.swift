@@ -67,9 +67,11 @@ struct TriggerMatching {
             return [made(request, key, "\(event): everything downstream of it follows.")]
         }
         return found.map { component, version in
-            made(
-                ReleaseRequest(components: [component], versions: [component: version]),
-                versionKey(component, version), "\(event): that is \(component) \(version).")
+            var request = ReleaseRequest(components: [component], versions: [component: version])
+            // A tag that is not visible yet must not become a release of its own.
+            request.tag = tag
+            return made(
+                request, versionKey(component, version), "\(event): that is \(component) \(version).")
         }
     }
 

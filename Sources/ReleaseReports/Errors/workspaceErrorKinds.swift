@@ -321,6 +321,10 @@ let workspaceErrorKinds: [ErrorKind] = [
         reason: "A workflow's token may write to only one.",
         remedy: "Write the workflows for one repository."),
     ErrorKind(
+        "workflows.follow-up-elsewhere", title: "A follow-up goes to another repository, with the job's own token",
+        reason: "The token of a workflow may write to its own repository only.",
+        remedy: "Configure a token or an app for the forge: forge: { kind: github, token-from: RELEASE_TOKEN }"),
+    ErrorKind(
         "workflows.not-at-root", title: "The workspace is not the root of its repository",
         reason: "Workflows belong to the root.",
         remedy: "Call the command at the root."),

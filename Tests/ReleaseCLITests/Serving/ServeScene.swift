@@ -84,7 +84,7 @@ struct ServeScene: Sendable {
     @discardableResult
     func webhook(
         _ event: String, _ id: String, _ body: String, signature: String? = nil, path: String = "/webhooks/w/github",
-        method: String = "POST"
+        method: String = "POST", type: String = "application/json"
     ) async throws -> (status: Int, body: String) {
         let response = await server.answer(
             ServerRequest(
@@ -92,7 +92,7 @@ struct ServeScene: Sendable {
                 fields: [
                     MessageField("X-GitHub-Event", event), MessageField("X-GitHub-Delivery", id),
                     MessageField("X-Hub-Signature-256", signature ?? ServeScene.signature(body)),
-                    MessageField("Content-Type", "application/json"),
+                    MessageField("Content-Type", type),
                 ], body: RequestBody(Array(body.utf8))))
         guard case .bytes(let bytes) = response.body else { return (response.status, "") }
         return (response.status, String(decoding: bytes, as: UTF8.self))
@@ -107,8 +107,21 @@ struct ServeScene: Sendable {
         """
     }
 
+    /// Several versions, pushed at once.
+    func pushTags(_ versions: [String], of name: String) async throws {
+        for version in versions { _ = try await tag(version, of: name) }
+        try await scene.sandbox.git(
+            ["push", "--quiet", "origin", "main"] + versions.map { "v\($0)" }, in: "dev-\(name)")
+    }
+
     /// A person's clone of a repository, with a new version that is committed, tagged and pushed.
     func pushTag(_ version: String, of name: String, manifest: String? = nil) async throws -> String {
+        let commit = try await tag(version, of: name, manifest: manifest)
+        try await scene.sandbox.git(["push", "--quiet", "origin", "main", "v\(version)"], in: "dev-\(name)")
+        return commit
+    }
+
+    private func tag(_ version: String, of name: String, manifest: String? = nil) async throws -> String {
         let sandbox = scene.sandbox
         if !FileManager.default.fileExists(atPath: sandbox.folder.path + "/dev-\(name)") {
             try await sandbox.git(["clone", "--quiet", scene.workspace + "/\(name).git", "dev-\(name)"])
@@ -118,7 +131,6 @@ struct ServeScene: Sendable {
             files: ["Cargo.toml": CommandScene.manifest(name, manifest ?? version), "n.txt": version], in: "dev-\(name)"
         )
         try await sandbox.git(["tag", "v\(version)"], in: "dev-\(name)")
-        try await sandbox.git(["push", "--quiet", "origin", "main", "v\(version)"], in: "dev-\(name)")
         return try await sandbox.git(["rev-parse", "HEAD"], in: "dev-\(name)")
     }
 

@@ -6,7 +6,7 @@ import Testing
 /// The server with real git and a real store, called as HTTP requests call it.
 @Suite("slipway serve")
 struct ServeTests {
-    @Test("A pushed tag is released once, however often and by however many events it is announced")
+    @Test("L4: a pushed tag is released once, however often and by however many events it is announced")
     func tag() async throws {
         try await ServeScene.run(triggers: "[{ on: tag }, { on: release }]") { served in
             let commit = try await served.pushTag("1.1.0", of: "core")
@@ -71,23 +71,82 @@ struct ServeTests {
         }
     }
 
-    @Test(
-        "Pushes that no webhook announced are found at the remotes, and what was there at the first look starts nothing"
-    )
+    @Test("L1, L2, L5: what no event announced is found at the remotes, and what was there at first starts nothing")
     func looks() async throws {
         try await ServeScene.run(triggers: "[{ on: tag }]", isPlain: true) { served in
             for _ in 0..<600 where !FileManager.default.fileExists(atPath: served.references) {
                 try await Task.sleep(for: .milliseconds(50))
             }
-            let commit = try await served.pushTag("1.1.0", of: "core")
-            let listed = try await served.eventually(
-                "in progress", or: "ended", in: ["events", "show", "look/core/tag/v1.1.0/\(commit)"])
-            #expect(listed.output.contains("The tag v1.1.0 was pushed"), "\(listed.output)\(served.lines.text)")
-            _ = try await served.eventually("Released core 1.1.0", in: ["events", "show", "1"])
-            // The webhook of the same push, and the tags of before.
+            // More than three at once, for which GitHub sends nothing.
+            let versions = ["1.1.0", "1.2.0", "1.3.0", "1.4.0"]
+            try await served.pushTags(versions, of: "core")
+            for version in versions {
+                _ = try await served.eventually("core \(version)", in: ["run", "list"])
+            }
+            for _ in 0..<600 where !served.lines.text.contains("Released core 1.4.0") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
             let events = await served.slipway("events", "list")
+            for version in versions {
+                #expect(served.lines.text.contains("Released core \(version)"), "\(served.lines.text)")
+                #expect(events.output.contains("The tag v\(version) was pushed"), "\(events.output)")
+            }
             #expect(!events.output.contains("v1.0.0"), "\(events.output)")
-            #expect(await served.slipway("run", "list").output.split(separator: "\n").count == 1)
+            #expect(await served.slipway("run", "list").output.split(separator: "\n").count == 4)
+        }
+    }
+
+    @Test("L3: an event is answered once it is stored, whatever keeps it from being decided")
+    func answeredFirst() async throws {
+        try await ServeScene.run(triggers: "[{ on: nonsense }]") { served in
+            let push = ServeScene.push("refs/tags/v1.1.0", to: "c1", in: "core")
+            let answer = try await served.webhook("push", "d1", push)
+            #expect(answer.status == 202)
+            #expect(await served.slipway("events", "list").output.contains("not decided yet"))
+        }
+    }
+
+    @Test("L6: what is released is read from git, whichever commits an event lists")
+    func commitsOfGit() async throws {
+        try await ServeScene.run(triggers: "[{ on: push, start: release, repositories: [core] }]") { served in
+            let sandbox = served.scene.sandbox
+            try await sandbox.commit("feat: a second thing", files: ["two.txt": "2"], in: "w/core")
+            try await sandbox.git(["push", "--quiet", "origin", "main"], in: "w/core")
+            let head = try await sandbox.git(["rev-parse", "HEAD"], in: "w/core")
+            try await served.webhook("push", "d1", ServeScene.push("refs/heads/main", to: head, in: "core"))
+            let shown = try await served.eventually("Released", in: ["events", "show", "d1"])
+            #expect(shown.output.contains("core 1.1.0"), "\(shown.output)")
+        }
+    }
+
+    @Test("L8: a tag that its event announces and the remote does not show yet is looked for again")
+    func notYet() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]") { served in
+            let push = ServeScene.push("refs/tags/v1.1.0", to: String(repeating: "a", count: 40), in: "core")
+            try await served.webhook("push", "d1", push)
+            for _ in 0..<600 where !served.lines.text.contains("Tried again in") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(served.lines.text.contains("There is no tag v1.1.0 in the clones."), "\(served.lines.text)")
+            _ = try await served.pushTag("1.1.0", of: "core")
+            let shown = try await served.eventually("Released core 1.1.0", in: ["events", "show", "d1"])
+            #expect(shown.output.contains("Released core 1.1.0"), "\(shown.output)\(served.lines.text)")
+        }
+    }
+
+    @Test("L9: the signature is that of the bytes, in a form as well as in JSON")
+    func forms() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]") { served in
+            let json = ServeScene.push("refs/heads/other", to: "c1", in: "core")
+            let form = "payload=" + (json.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+            let type = "application/x-www-form-urlencoded"
+            let refused = try await served.webhook(
+                "push", "d1", form, signature: ServeScene.signature(json), type: type)
+            #expect(refused.status == 401)
+            let taken = try await served.webhook("push", "d2", form, type: type)
+            #expect(taken.status == 202)
+            let shown = try await served.eventually("decided", in: ["events", "show", "d2"])
+            #expect(shown.output.contains("refs/heads/other"), "\(shown.output)")
         }
     }
 

@@ -1,0 +1,39 @@
+/// Errors of served workspaces, and of tags that are public already.
+let serverErrorKinds: [ErrorKind] = [
+    ErrorKind(
+        "serve.cannot-listen", title: "The server can't listen at its address",
+        reason: "Another process has the port, or the address is not one of this machine.",
+        remedy: "Name another address: slipway serve --listen 127.0.0.1:8471"),
+    ErrorKind(
+        "serve.webhook-secret", title: "Webhooks can't be told from forged ones",
+        reason: "The variable with their secret is not set, or holds a placeholder or too short a text.",
+        remedy: "Make a secret and give it to the forge and to the variable: openssl rand -hex 32"),
+    ErrorKind(
+        "serve.no-configuration", title: "A served workspace has no configuration",
+        reason: "Its slipway.yaml is missing: in a clone, on the default branch of its remote.",
+        remedy: "Write one, and push it: slipway init"),
+    ErrorKind(
+        "serve.stale-clone", title: "A clone of a served workspace can't follow its remote",
+        reason: "It has commits or changes of its own, or its branch is gone at the remote.",
+        remedy: "Look at it with git status; a server's clones are its own, and git reset --hard brings them back."),
+    ErrorKind(
+        "release.refused-by-server", title: "A server did not make the release that it was asked for",
+        reason: "It serves the workspace and refused the plan, or the request.",
+        remedy: "See what it decided and why: slipway events list"),
+    ErrorKind(
+        "event.unknown", title: "No such event is stored",
+        reason: "Events are removed 30 days after they arrived.",
+        remedy: "List them: slipway events list"),
+    ErrorKind(
+        "tag.unknown", title: "A tag is not there, or is not the tag of a component",
+        reason: "The clones don't have it, or its name is not spelled like a component's tags.",
+        remedy: "Fetch the tags into the clone, or name one that is spelled like the component's: git fetch --tags"),
+    ErrorKind(
+        "tag.ambiguous", title: "Several repositories have a tag of this name",
+        reason: "Each of them fits a component.",
+        remedy: "Name the component: slipway release --tag v1.2.0 --component core"),
+    ErrorKind(
+        "tag.tree-differs", title: "The tree of a tag says another version than its name",
+        reason: "A tag's tree carries the tag's version, always.",
+        remedy: "Tag a commit whose files say the version, or let Slipway make the release: slipway release"),
+]
