@@ -49,9 +49,21 @@ struct ClaimKeepingTests {
         case memory, sqlite, postgresql
 
         static var available: [Kind] { allCases.filter { $0 != .postgresql || server != nil } }
+
+        private static let server = ProcessInfo.processInfo.environment["SLIPWAY_TEST_POSTGRESQL"]
+
+        /// One without runs.
+        func store(in folder: TemporaryFolder) throws -> any RunStore {
+            switch self {
+            case .memory: MemoryRunStore()
+            case .sqlite: try SQLiteRunStore(path: folder.path + "/state.db")
+            case .postgresql:
+                try PostgreSQLRunStore(
+                    address: Self.server ?? "", workspace: "kept-\(UUID().uuidString.lowercased())")
+            }
+        }
     }
 
-    private static let server = ProcessInfo.processInfo.environment["SLIPWAY_TEST_POSTGRESQL"]
     /// For the store; what is waited for passes at once.
     private static let lease = Duration.seconds(3_600)
     private static let wait: @Sendable (Duration) async throws -> Void = { _ in
@@ -62,15 +74,6 @@ struct ClaimKeepingTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func store(_ kind: Kind) throws -> any RunStore {
-        switch kind {
-        case .memory: MemoryRunStore()
-        case .sqlite: try SQLiteRunStore(path: folder.path + "/state.db")
-        case .postgresql:
-            try PostgreSQLRunStore(address: Self.server ?? "", workspace: "kept-\(UUID().uuidString.lowercased())")
-        }
-    }
-
     private func run(in store: any RunStore) async throws -> RunID {
         let plan = ReleasePlan(
             digest: "d", createdAt: Date(timeIntervalSince1970: 0), workspace: "demo", request: ReleaseRequest(),
@@ -80,7 +83,7 @@ struct ClaimKeepingTests {
 
     @Test("During a check, however slow, the claim is renewed again and again", arguments: Kind.available)
     func slowLook(kind: Kind) async throws {
-        let store = CountingStore(try store(kind))
+        let store = CountingStore(try kind.store(in: folder))
         let run = try await run(in: store)
         let kept = try await KeptClaim.take(
             run, for: "slow", in: store, lasting: Self.lease, isTakingOver: false, wait: Self.wait)
@@ -107,7 +110,7 @@ struct ClaimKeepingTests {
 
     @Test("A claim taken by another engine stops the work in progress", arguments: Kind.available)
     func lost(kind: Kind) async throws {
-        let store = try store(kind)
+        let store = try kind.store(in: folder)
         let run = try await run(in: store)
         let kept = try await KeptClaim.take(
             run, for: "robbed", in: store, lasting: Self.lease, isTakingOver: false, wait: Self.wait)

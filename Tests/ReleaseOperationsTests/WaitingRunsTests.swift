@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseAdapters
+import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
@@ -10,9 +11,11 @@ import Testing
 
 /// Counts what is read of runs.
 private final class CountingStore: RunStoreAround {
-    let inner: any RunStore = MemoryRunStore()
+    let inner: any RunStore
     private let reads = Mutex(0)
     private let looks = Mutex(0)
+
+    init(_ store: any RunStore = MemoryRunStore()) { inner = store }
 
     /// Folds and journals.
     var count: Int { reads.withLock { $0 } }
@@ -53,10 +56,13 @@ struct WaitingRunsTests {
 
     private func workspace(_ store: CountingStore) -> Workspace {
         let runner = ProcessRunner()
-        return Workspace(
-            folder: folder.path, configuration: WorkspaceConfiguration(workspace: "demo"), ecosystems: allEcosystems,
+        let path = folder.path
+        var workspace = Workspace(
+            folder: path, configuration: WorkspaceConfiguration(workspace: "demo"), ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
             openStore: { store }, secrets: [:])
+        workspace.place = { WorkingPlace(engine: .thisProcess, identity: path, folder: path) }
+        return workspace
     }
 
     private func fill(_ store: CountingStore, with count: Int) async throws {
@@ -98,9 +104,11 @@ struct WaitingRunsTests {
         #expect(store.count == 0)
     }
 
-    @Test("Waiting runs are not read and cause no extra queries, however many there are", arguments: [0, 1, 60])
-    func waiting(count: Int) async throws {
-        let store = CountingStore()
+    @Test(
+        "Waiting runs are not read and cause no extra queries, however many there are",
+        arguments: ClaimKeepingTests.Kind.available, [0, 1, 60])
+    func waiting(kind: ClaimKeepingTests.Kind, count: Int) async throws {
+        let store = CountingStore(try kind.store(in: folder))
         try await fill(store, with: count)
         let workspace = workspace(store)
         try await EngineOperation(workspace).performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }

@@ -103,6 +103,11 @@ package final class GitHubDouble: Sendable {
     /// How often each kind of fault has struck.
     package var struckFaults: [FaultKind: Int] { faults.met }
 
+    /// What the hourly limit leaves to someone.
+    package func remainingRequests(of login: String) async -> Int {
+        await forge.budget(of: login, resource: "core", limit: settings.hourlyLimit, now: clock.now).remaining
+    }
+
     /// The commit of a branch or a tag.
     package func commit(_ name: String, in repository: Int) async throws -> String? {
         try await git.commit(name, in: repository)

@@ -42,6 +42,13 @@ package struct PythonEcosystem: Ecosystem, ValueEditor {
         PythonRequirement(requirement)?.accepts(version)
     }
 
+    /// [PEP 440](https://peps.python.org/pep-0440/#handling-of-pre-releases) excludes prereleases, development releases
+    /// among them, "unless they are already present on the system": `~=1.4` takes a folder's 1.5.dev1, and not its
+    /// 1.4.dev1, which comes before 1.4.
+    package func accepts(requirement: String, presentVersion version: Version) -> Bool? {
+        PythonRequirement(requirement)?.accepts(version, isPresent: true)
+    }
+
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
         let plain = String(version.text.prefix { $0 != "+" })
         let isUnstable = version.major == 0

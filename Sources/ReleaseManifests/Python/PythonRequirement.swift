@@ -4,7 +4,7 @@ import ReleaseText
 /// A requirement's version part in Python's languages: specifiers of [PEP 440](https://peps.python.org/pep-0440/)
 /// (`>=1.0,<2`) and [Poetry's](https://python-poetry.org/docs/dependency-specification/) (`^1.2`, `~1.2`, `1.*`, `||`).
 ///
-/// Prereleases are only accepted where a clause names one.
+/// Prereleases are only accepted where a clause names one, or where the version is present already.
 struct PythonRequirement {
     let text: String
     /// Poetry's `||`; usually one. All clauses of one alternative must hold.
@@ -109,11 +109,13 @@ struct PythonRequirement {
     }
 
     /// Never for a version that PEP 440 does not know.
-    func accepts(_ version: Version) -> Bool {
+    ///
+    /// - Parameter isPresent: Whether the version is here, and need not be fetched.
+    func accepts(_ version: Version, isPresent: Bool = false) -> Bool {
         guard let own = PythonVersion(version) else { return false }
         return alternatives.contains { clauses in
             guard clauses.allSatisfy({ $0.accepts(own, text: version.text) }) else { return false }
-            return !own.isPrerelease || clauses.contains(where: \.namesPrerelease)
+            return isPresent || !own.isPrerelease || clauses.contains(where: \.namesPrerelease)
         }
     }
 }

@@ -51,7 +51,7 @@ func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -
             let last = facts.histories[edge.to]?.last?.version
             guard let version = sibling.version ?? last else { return nil }
             let needs = "\(edge.from) requires \(edge.to) '\(text)'"
-            guard let isAccepted = language.accepts(requirement: text, version: version) else {
+            guard let isAccepted = language.accepts(requirement: text, presentVersion: version) else {
                 return Finding(
                     .unreadableRequirement, place: edge.origin, repository: edge.repository, component: edge.from,
                     message: "\(needs), which is not a valid \(language.name) requirement.")

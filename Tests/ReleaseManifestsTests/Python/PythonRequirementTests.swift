@@ -26,6 +26,28 @@ struct PythonRequirementTests {
     }
 
     @Test(
+        "A prerelease that is present needs no clause that names one, and is compared as PEP 440 orders it",
+        arguments: [
+            ("~=1.4", ["1.4", "1.5.dev1", "1.9rc1", "1.4.post1.dev1"], ["1.4.dev1", "1.4rc1", "2.0.dev1"]),
+            ("~=1.4.5", ["1.4.6.dev1"], ["1.4.5.dev1", "1.5.0.dev1"]), ("~=1.4.0", ["1.4.1.dev1"], ["1.5.dev1"]),
+            ("~=1.4.dev1", ["1.4.dev2", "1.9.dev1"], ["1.4.dev0", "2.0.dev1"]),
+            (">=1.4", ["1.5.dev1"], ["1.4.dev1"]), ("<2", ["1.9rc1"], ["2.0.dev1"]),
+            ("==1.*", ["1.0.dev1", "1.5.dev1"], ["2.0.dev1"]), ("!=1.5", ["1.5.dev1"], ["1.5"]),
+        ])
+    func present(requirement: String, yes: [String], no: [String]) throws {
+        for text in yes + no {
+            let version = try #require(Version(python: text))
+            #expect(
+                python.accepts(requirement: requirement, presentVersion: version) == yes.contains(text), "\(text)")
+        }
+        // To be fetched, it has to be named.
+        let fetched = yes.filter { Version(python: $0).map(\.isPrerelease) == true }.filter {
+            Version(python: $0).flatMap { python.accepts(requirement: requirement, version: $0) } == true
+        }
+        #expect(fetched.isEmpty || requirement.contains("dev"), "\(fetched)")
+    }
+
+    @Test(
         "Poetry's forms are understood",
         arguments: [
             ("^1.2", ["1.2", "1.9.1"], ["2.0", "1.1"]), ("^0.2.3", ["0.2.5"], ["0.3.0"]),

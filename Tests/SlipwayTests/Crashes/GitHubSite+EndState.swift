@@ -21,8 +21,7 @@ extension GitHubSite {
             // Those that pull requests leave behind.
             guard parts.count == 5, !parts[0].hasPrefix("refs/pull/") else { continue }
             let commit = parts[3].isEmpty ? parts[2] : parts[3]
-            let log = try? String(contentsOfFile: "\(folder)/logs/\(parts[0])", encoding: .utf8)
-            let count = log?.split(separator: "\n").count ?? 0
+            let count = try await writes(of: parts[0], in: folder)
             lines.append(
                 "\(parts[0]) is a \(parts[1]) of \(shown.name(of: commit)), written \(count) times: \(shown.text(parts[4]))"
             )
@@ -56,6 +55,34 @@ extension GitHubSite {
         }
         return lines
     }
+
+    /// How often a reference was written.
+    ///
+    /// A changelog entry has the day of its job. A job that a CI repeats after midnight writes that day, and nothing
+    /// else: this counts as the same write.
+    private func writes(of reference: String, in folder: String) async throws -> Int {
+        guard let log = try? String(contentsOfFile: "\(folder)/logs/\(reference)", encoding: .utf8) else { return 0 }
+        let moves = log.split(separator: "\n").map { $0.split(separator: " ").prefix(2).map(String.init) }
+        var count = moves.count
+        for move in moves where reference.hasPrefix("refs/heads/") && move.count == 2 {
+            guard move[0].contains(where: { $0 != "0" }) else { continue }
+            let parents = try await fixture.git("show", "--no-patch", "--format=%P", move[0], move[1], in: folder)
+            guard Set(parents.split(separator: "\n")).count == 1 else { continue }
+            if isRedated(try await fixture.git("diff", "--unified=0", move[0], move[1], in: folder)) { count -= 1 }
+        }
+        return count
+    }
+}
+
+/// Whether a difference between two commits is one of days only. Two commits of equal content don't differ at all.
+func isRedated(_ difference: String) -> Bool {
+    func lines(_ sign: Character, _ header: String) -> [String] {
+        difference.split(separator: "\n").filter { $0.first == sign && !$0.hasPrefix(header) }.map {
+            String($0.dropFirst()).replacing(/\d{4}-\d{2}-\d{2}/, with: "DATE")
+        }
+    }
+    let (before, after) = (lines("-", "--- "), lines("+", "+++ "))
+    return !before.isEmpty && before == after
 }
 
 /// Lines that only one of two end states has; empty: they are the same.

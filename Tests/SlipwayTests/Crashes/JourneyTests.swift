@@ -10,10 +10,15 @@ import Testing
 /// Seed 001, end to end: from a change to a merged release pull request to a release with assets.
 ///
 /// By default a few of the boundaries and two seeds of faults; `SLIPWAY_CRASH_SWEEP=all`: every boundary at the forge and
-/// the remote, and twenty seeds.
+/// the remote, and twenty seeds; `SLIPWAY_JOURNEY_SEED=15` beside it: this seed alone.
 @Suite("From a change to a release, in jobs that fail and are killed", .heavy)
 struct JourneyTests {
     private static let isWhole = ProcessInfo.processInfo.environment["SLIPWAY_CRASH_SWEEP"] != nil
+
+    private static let seeds: [UInt64] = {
+        let chosen = ProcessInfo.processInfo.environment["SLIPWAY_JOURNEY_SEED"].flatMap(UInt64.init)
+        return chosen.map { [$0] } ?? Array(1...(isWhole ? 20 : 2))
+    }()
 
     /// A boundary of one of the jobs.
     private struct Boundary: Sendable, Hashable, CustomStringConvertible {
@@ -106,7 +111,7 @@ struct JourneyTests {
 
     @Test(
         "With faults in every tenth answer and jobs that are repeated, it ends like an undisturbed one",
-        arguments: Array(UInt64(1)...(JourneyTests.isWhole ? 20 : 2)))
+        arguments: JourneyTests.seeds)
     func faults(seed: UInt64) async throws {
         var settings = DoubleSettings()
         settings.seed = seed

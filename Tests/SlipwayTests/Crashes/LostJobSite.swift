@@ -32,7 +32,7 @@ final class LostJobSite: Sendable {
         defer { fixture.remove() }
         let folder = fixture.root + "/double"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let double = try GitHubDouble(folder: folder, runner: ProcessRunner())
+        let double = try GitHubDouble(DoubleSettings().forSweeps, folder: folder, runner: ProcessRunner())
         await double.addUser("ada", name: "Ada")
         await double.addToken(token, of: "ada")
         let running = try await RunningGitHub(double)
@@ -136,6 +136,12 @@ final class LostJobSite: Sendable {
 
     func releases(_ repository: ForgeRepository) async throws -> [ForgeRelease] {
         try await forge.releases(in: repository).sorted { $0.id < $1.id }
+    }
+
+    /// How many requests all jobs have sent, and how many are left within the hour.
+    func requests() async -> (sent: Int, left: Int) {
+        let left = await github.double.remainingRequests(of: "ada")
+        return (github.double.settings.hourlyLimit - left, left)
     }
 
     /// What is wrong with the releases of both packages.

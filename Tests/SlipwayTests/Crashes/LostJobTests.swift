@@ -46,6 +46,9 @@ struct LostJobTests {
                 let after = try await site.releases(repository)
                 #expect(after == before, "\(boundary): it was released again")
             }
+            let requests = await site.requests()
+            let complete = requests.sent / chosen.count * all.count
+            #expect(complete < requests.left / 10, "a complete sweep sends \(complete) requests")
         }
     }
 

@@ -3,6 +3,10 @@ package protocol RequirementLanguage: Sendable {
     /// Whether a requirement written in this ecosystem's language accepts a version; nil if it can't be understood.
     func accepts(requirement: String, version: Version) -> Bool?
 
+    /// The same for a version that is here, such as that of a folder beside the requirement. Some tools take a
+    /// prerelease there that they would not fetch from an index.
+    func accepts(requirement: String, presentVersion version: Version) -> Bool?
+
     /// The requirement that follows `version`, in the style of the one that is there (`^1.2` → `^1.3`); the same text
     /// where it already says that, and also for bounds that accept the version (`>=1,<2`). nil if the requirement can't
     /// be understood.
@@ -31,6 +35,10 @@ package protocol RequirementLanguage: Sendable {
 }
 
 extension RequirementLanguage {
+    package func accepts(requirement: String, presentVersion version: Version) -> Bool? {
+        accepts(requirement: requirement, version: version)
+    }
+
     package var requirementsSelectVersions: Bool { false }
 
     package func refusal(of version: Version, for package: String) -> String? { nil }
