@@ -71,7 +71,8 @@ struct LineStep: StepPerformer {
             switch step.work {
             case .push(let work):
                 let head = there.branches[work.branch]
-                if head == work.base { continue }
+                // What a public tag names is there, wherever the branch is by now.
+                if head == work.base || context.plan.request.unfinished != nil { continue }
                 // An earlier attempt may have put it there.
                 if try await landedCommit(commit, of: work, on: head, clone, git) != nil { continue }
                 // Whoever merges merges with what is there.

@@ -264,7 +264,8 @@ struct VerifyStep: StepPerformer {
         guard target == commit else {
             throw SourceControlError.tagExists(work.tag, expected: commit, found: target, folder: clone.folder)
         }
-        if let branch {
+        // A tag that a person pushed may be on any commit.
+        if let branch, context.plan.request.tag == nil {
             let head = there.branches[branch]
             guard try await holds(commit, head, clone, git) else {
                 throw VerifyError.branchLeft(branch, commit, found: head)

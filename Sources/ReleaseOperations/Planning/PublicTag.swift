@@ -1,6 +1,7 @@
 import ReleaseModel
 import ReleaseObservation
 import ReleasePlanning
+import ReleasePorts
 
 /// A tag that is public already, and whose release is to be made.
 struct PublicTag {
@@ -50,6 +51,36 @@ struct PublicTag {
         }
     }
 
+    /// The finished run that made the same release; nil where there is none.
+    static func released(by plan: ReleasePlan, in store: any RunStore) async throws -> RunID? {
+        let wanted = plan.released.compactMap { one in one.nextVersion.map { (one.name, $0) } }
+        let held = try await store.reservations(isOpen: false)
+        for run in Set(held.map(\.run)).sorted().reversed() {
+            let own = held.filter { $0.run == run }
+            guard wanted.allSatisfy({ name, version in own.contains { $0.component == name && $0.version == version } })
+            else { continue }
+            let record = try await store.glance(at: run)
+            if record.state.isFinished, record.plan.request.purpose == nil { return run }
+        }
+        return nil
+    }
+
+    /// Refuses a tag that is in the clone only: it would be made public by what it starts.
+    static func checkRemote(
+        of plan: ReleasePlan, _ world: ObservedWorkspace, _ git: any RemoteRepository
+    ) async throws {
+        guard let tag = plan.request.tag else { return }
+        for release in (plan.request.unfinished ?? [:]).values {
+            guard let repository = world.repository(release.repository), let remote = repository.remote else {
+                continue
+            }
+            let there = try await git.remoteReferences(.tag(tag), of: repository.folder, remote: remote)
+            guard there.tags[tag] == release.commit else {
+                throw PublicTagError.notPublic(tag, release.commit, at: there.tags[tag], remote: remote)
+            }
+        }
+    }
+
     /// Refuses a tag whose tree says another version than its name: it would have to be changed before its release.
     static func checkTree(of tag: TagName, _ plan: ReleasePlan) throws(PublicTagError) {
         let edits = plan.components.flatMap(\.edits).filter { !$0.edit.isRecord && !$0.edit.removesFile }
@@ -72,12 +103,15 @@ enum PublicTagError: UserFacingError, Equatable {
     case ambiguous(TagName, [ComponentID])
     /// - Parameter edits: What would have to be changed in its tree, a sentence each.
     case treeDiffers(TagName, [Version], [String])
+    /// The remote does not have it, or has it on another commit.
+    case notPublic(TagName, CommitID, at: CommitID?, remote: String)
 
     var code: String {
         switch self {
         case .unknown: "tag.unknown"
         case .ambiguous: "tag.ambiguous"
         case .treeDiffers: "tag.tree-differs"
+        case .notPublic: "tag.not-public"
         }
     }
 
@@ -86,6 +120,9 @@ enum PublicTagError: UserFacingError, Equatable {
         case .unknown(let tag, let isThere, _):
             isThere ? "The tag \(tag) is not the tag of a component." : "There is no tag \(tag) in the clones."
         case .ambiguous(let tag, _): "The tag \(tag) is there in several repositories."
+        case .notPublic(let tag, let commit, let found, let remote):
+            found.map { "\(remote) has the tag \(tag) on \($0.short), and this clone on \(commit.short)." }
+                ?? "The tag \(tag) is in this clone only; \(remote) does not have it."
         case .treeDiffers(let tag, let versions, _):
             "The tree of \(tag) does not say \(versions.map(\.text).joined(separator: ", ")) everywhere, so it can't be released."
         }
@@ -96,6 +133,7 @@ enum PublicTagError: UserFacingError, Equatable {
         case .unknown(_, _, let forms): forms
         case .ambiguous(_, let components): ["It fits \(components.map(\.text).joined(separator: ", "))."]
         case .treeDiffers(_, _, let edits): edits
+        case .notPublic: []
         }
     }
 
@@ -105,6 +143,9 @@ enum PublicTagError: UserFacingError, Equatable {
         case .unknown(_, false, _): ["Fetch it into the clone first: git fetch --tags"]
         case .ambiguous(_, let components):
             components.map { "Say which one is meant: --component \($0)" }
+        case .notPublic(let tag, _, nil, let remote): ["Push it: git push \(remote) \(tag)"]
+        case .notPublic(let tag, _, _, let remote):
+            ["Take the remote's: git fetch \(remote) \"+refs/tags/\(tag):refs/tags/\(tag)\""]
         case .treeDiffers:
             ["Let Slipway make the release, with the tag: slipway release", "Or tag a commit that has the version."]
         }
@@ -119,6 +160,7 @@ enum PublicTagError: UserFacingError, Equatable {
         switch self {
         case .unknown, .ambiguous: .usage
         case .treeDiffers: .configuration
+        case .notPublic: .failed
         }
     }
 }

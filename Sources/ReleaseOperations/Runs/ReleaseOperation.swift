@@ -303,6 +303,7 @@ package struct ReleaseOperation: Sendable {
         if plan.request.purpose != .shadow { try await checkForges(plan, world, options) }
         try await patiently(options) {
             try await checkPlanIsCurrent(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
+            try await PublicTag.checkRemote(of: plan, world, workspace.sourceControl)
         }
     }
 

@@ -180,8 +180,15 @@ package struct Workspace: Sendable {
             throw error
         }
         try checkVersion(of: Set(plan.released.map(\.name)), request, world)
-        if let tag = request.tag { try PublicTag.checkTree(of: tag, plan) }
-        let warnings = heldWarnings(held, plan) + localWarnings(plan, world)
+        if let tag = request.tag {
+            try PublicTag.checkTree(of: tag, plan)
+            if hasStore(), let run = try await PublicTag.released(by: plan, in: try await openStore()) {
+                plan.nothingToRelease = "\(tag) is released already, by \(run)."
+                plan.steps = []
+                plan.digest = try planDigest(plan)
+            }
+        }
+        let warnings = (request.tag == nil ? heldWarnings(held, plan) : []) + localWarnings(plan, world)
         if !warnings.isEmpty {
             plan.warnings += warnings
             if isWhole { plan.digest = try planDigest(plan) }

@@ -276,6 +276,7 @@ extension Cascade {
         if let last = histories[id]?.last?.version, version <= last {
             throw PlanError.versionTooLow(id, chosen: version, released: last, isCalendar: isCalendar(id))
         }
+        if let line = histories[id]?.line, !line.contains(version) { throw PlanError.outsideLine(id, version, line) }
         return version
     }
 

@@ -22,10 +22,13 @@ extension Cascade {
         from id: ComponentID, along edge: Edge, decisions: [ComponentID: Decision]
     ) throws -> [ComponentID] {
         var chain = [id, edge.to]
+        var seen = Set(chain)
         var here = edge.to
         // A component without a cause of its own has only upstream ones.
         while decisions[here]?.reasons.contains(where: { $0.kind != .group && $0.kind != .unchanged }) == false,
-            let next = try pullingEdges(of: here, decisions: decisions).map(\.to).min()
+            let next = try pullingEdges(of: here, decisions: decisions).map(\.to).min(),
+            // Members of a fixed group may require each other.
+            seen.insert(next).inserted
         {
             chain.append(next)
             here = next

@@ -33,6 +33,10 @@ let serverErrorKinds: [ErrorKind] = [
         reason: "Each of them fits a component.",
         remedy: "Name the component: slipway release --tag v1.2.0 --component core"),
     ErrorKind(
+        "tag.not-public", title: "A tag is not at the remote, or on another commit there",
+        reason: "Only a tag that is at the remote can be released by its name.",
+        remedy: "Push it, or fetch the remote's: git push origin v1.2.0"),
+    ErrorKind(
         "tag.tree-differs", title: "The tree of a tag says another version than its name",
         reason: "A tag's tree carries the tag's version, always.",
         remedy: "Tag a commit whose files say the version, or let Slipway make the release: slipway release"),

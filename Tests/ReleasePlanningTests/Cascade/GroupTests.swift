@@ -55,6 +55,20 @@ struct GroupTests {
         #expect(plan.edits(of: "app").last == "Cargo.toml dependencies.b.version: ^1.0.0 → ^2.0.0")
     }
 
+    @Test("Members that require each other follow a member outside their dependency cycle, and say why")
+    func cycle() throws {
+        var world = World()
+        for name in ["x", "y"] { world.add(ComponentID(name), "1.0.0") }
+        world.add("z", "1.0.0", commits: ["fix: a"])
+        world.edge("x", "y", "=1.0.0")
+        world.edge("y", "x", "=1.0.0")
+        world.edge("z", "x", "=1.0.0")
+        world.configuration.groups = [GroupConfiguration(name: "all", components: ["*"], versions: .fixed)]
+        let plan = try world.plan()
+        #expect(Set(plan.versions) == ["x 1.0.1", "y 1.0.1", "z 1.0.1"])
+        for one in plan.released { #expect(one.reasons.allSatisfy { Set($0.chain).count == $0.chain.count }) }
+    }
+
     /// Two components whose version is one line of the workspace's manifest.
     private func sharedSource() -> World {
         var world = World()

@@ -295,5 +295,8 @@ struct TagOwnersTests {
         #expect(throws: PlanError.outsideLine("valve", Version(2, 0, 0), line)) {
             try world.plan(ReleaseRequest(bump: .major))
         }
+        #expect(throws: PlanError.outsideLine("valve", Version(2, 0, 0), line)) {
+            try world.plan(ReleaseRequest(versions: ["valve": Version(2, 0, 0)]))
+        }
     }
 }

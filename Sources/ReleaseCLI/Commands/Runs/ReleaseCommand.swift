@@ -31,6 +31,10 @@ struct ReleaseCommand: OperationCommand {
     @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")
     var outputs: String?
 
+    func validate() throws {
+        guard !merged || request.tag == nil else { throw ValidationError("--tag and --merged exclude each other.") }
+    }
+
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let request = try request.request()
