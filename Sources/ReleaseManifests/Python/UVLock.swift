@@ -62,7 +62,7 @@ struct UVLock {
     }
 
     private func differences(
-        _ required: [String: [Requirement]], _ recorded: [String: [String]], at lock: Place, manifest: Place
+        _ required: [String: [Requirement]], _ recorded: [String: [String?]], at lock: Place, manifest: Place
     ) -> [UnlockedRequirement] {
         var found: [UnlockedRequirement] = []
         for (name, wanted) in required.sorted(by: { $0.key < $1.key }) {
@@ -75,12 +75,13 @@ struct UVLock {
                 continue
             }
             // Several with markers may be written in any order; only one against one is compared.
-            guard wanted.count == 1, locked.count == 1, UVLock.clauses(first.specifier) != UVLock.clauses(locked[0])
+            guard wanted.count == 1, locked.count == 1, let locked = locked[0],
+                UVLock.clauses(first.specifier) != UVLock.clauses(locked)
             else { continue }
             found.append(
                 UnlockedRequirement(
                     lock: lock, place: first.place, package: name, requirement: first.specifier,
-                    locked: locked[0].isEmpty ? "any version" : locked[0]))
+                    locked: locked.isEmpty ? "any version" : locked))
         }
         for name in recorded.keys.sorted() where required[name] == nil {
             var left = UnlockedRequirement(lock: lock, place: manifest, package: name, requirement: nil)
@@ -97,16 +98,21 @@ struct UVLock {
         return path.map { RepositoryPath.joined(RepositoryPath.folder(of: document.file), $0) }
     }
 
-    /// By normalized name; nil for an entry of a uv that recorded none.
-    private func recorded(by entry: TOMLTable) -> [String: [String]]? {
+    /// Where uv takes a package from something else than an index, which it records in the specifier's place.
+    private static let sources = ["editable", "virtual", "directory", "path", "git", "url"]
+
+    /// By normalized name, nil for what comes from a folder or an address; nil for an entry of a uv that recorded none.
+    private func recorded(by entry: TOMLTable) -> [String: [String?]]? {
         let metadata = entry["metadata"]?.table
         guard metadata != nil || (entry["dependencies"] == nil && entry["dev-dependencies"] == nil) else { return nil }
         let groups = metadata?["requires-dev"]?.table?.entries.map(\.value) ?? []
         let all = ([metadata?["requires-dist"]].compactMap { $0 } + groups).flatMap { $0.array ?? [] }
-        var found: [String: [String]] = [:]
+        var found: [String: [String?]] = [:]
         for one in all.compactMap(\.table) {
             guard let name = one["name"]?.string else { continue }
-            found[PythonEcosystem.normalized(name), default: []].append(one["specifier"]?.string ?? "")
+            let isElsewhere = UVLock.sources.contains { one[$0] != nil }
+            found[PythonEcosystem.normalized(name), default: []]
+                .append(isElsewhere ? nil : one["specifier"]?.string ?? "")
         }
         return found
     }

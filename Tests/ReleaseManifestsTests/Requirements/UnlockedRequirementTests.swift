@@ -160,6 +160,16 @@ struct UnlockedRequirementTests {
         #expect(unlocked(one, adding: "").map(\.package) == ["a"])
     }
 
+    @Test(
+        "What uv takes from a folder or an address has no range in the lock", arguments: ["editable", "virtual", "git"])
+    func fromElsewhere(source: String) {
+        var one = UnlockedRequirementTests.cases[1]
+        #expect(one.lock == "uv.lock")
+        one.lockText.replace("{ name = \"a\", specifier = \">=1\" }", with: "{ name = \"a\", \(source) = \"../a\" }")
+        #expect(unlocked(one, adding: "") == [])
+        #expect(unlocked(one, adding: one.requirement).map(\.package) == ["added"])
+    }
+
     @Test("Where a lock has two versions of a crate, the one that the entry names counts")
     func chosen() {
         var one = UnlockedRequirementTests.cases[0]
