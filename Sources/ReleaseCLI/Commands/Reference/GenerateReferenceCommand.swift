@@ -5,18 +5,21 @@ import ReleaseConfig
 import ReleaseManifests
 import ReleaseModel
 import ReleasePorts
+import ReleaseServer
 
 struct GenerateReferenceCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reference", abstract: "Writes the reference of commands and configuration, and the JSON Schema.")
+        commandName: "reference",
+        abstract: "Writes the reference of commands, configuration and API, and the JSON Schema.")
 
-    @Argument(help: "The folder for commands.md, configuration.md, findings.md and slipway.schema.json.")
+    @Argument(help: "The folder for commands.md, configuration.md, findings.md, openapi.json and slipway.schema.json.")
     var folder: String
 
     func run() async throws {
         let texts = [
             "commands.md": commandReference(), "configuration.md": configurationReference(),
             "slipway.schema.json": configurationSchema.jsonSchema(), "findings.md": findingReference(),
+            "openapi.json": try openAPIText(),
         ]
         for (name, text) in texts {
             let path = folder + "/" + name
