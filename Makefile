@@ -44,12 +44,13 @@ live-github: ## runs the contract of forges on a scratch repository: REPO=owner/
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes Doubles) Fuzzing/Sources
 
-check: setup ## checks layout, imports, the generated reference, the situations at forges, the schema and what the program needs
+check: setup ## checks layout, imports, the generated reference, the situations at forges, the schema, the API and what the program needs
 	Scripts/check-format
 	Scripts/check-imports
 	Scripts/check-docs
 	Scripts/check-forge-field
 	Scripts/check-schema
+	Scripts/check-openapi
 	Scripts/dist --check
 
 dist: setup ## makes the release archive: the stripped program with the Swift runtime, and its checksum

@@ -101,7 +101,8 @@ let package = Package(
         library(
             "ReleaseServer",
             needs: [
-                "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleasePorts", "ReleaseModel",
+                "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
+                "ReleaseModel",
             ]),
         library("ReleaseHTTPServer", needs: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
         library(

@@ -21,7 +21,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
             RehearseCommand.self,
             ReleasePullRequestCommand.self, CheckCommand.self, ReleaseBranchCommand.self, RunCommand.self,
-            EngineCommand.self, ServeCommand.self, EventsCommand.self,
+            EngineCommand.self, ServeCommand.self, EventsCommand.self, TokenCommand.self,
             CompareCommand.self, SystemCommand.self,
             StoreCommand.self, AuditCommand.self, ConfigCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,

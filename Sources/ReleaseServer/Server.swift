@@ -9,6 +9,7 @@ package struct Server: Sendable {
     private let sites: [String: Site]
     private let log: ServerLog
     private let now: @Sendable () -> Date
+    private let api: API
 
     /// What clients may take: webhooks are small and quick.
     package static var limits: ServerLimits {
@@ -24,6 +25,7 @@ package struct Server: Sendable {
         sites = Dictionary(uniqueKeysWithValues: made)
         self.log = log
         self.now = now
+        api = API(sites: sites, log: log, now: now)
     }
 
     /// Serves all workspaces until the task is cancelled; then requests in progress finish, and runs stop where they can
@@ -53,6 +55,7 @@ package struct Server: Sendable {
 
     package func answer(_ request: ServerRequest) async -> ServerResponse {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        if parts.prefix(2) == ["api", "v1"] { return await api.answer(request, Array(parts.dropFirst(2))) }
         switch parts {
         case ["healthz"]: return .text(200, "ok\n")
         case ["readyz"]: return readiness()

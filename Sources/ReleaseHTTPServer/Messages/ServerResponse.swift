@@ -40,7 +40,9 @@ package struct ServerResponse: Sendable {
 
 /// Sends the pieces of a body, and waits where the client is slower than we are.
 package struct ResponseWriter: Sendable {
-    let send: @Sendable ([UInt8]) async throws -> Void
+    private let send: @Sendable ([UInt8]) async throws -> Void
+
+    package init(send: @escaping @Sendable ([UInt8]) async throws -> Void) { self.send = send }
 
     package func write(_ bytes: [UInt8]) async throws { try await send(bytes) }
 }

@@ -12,6 +12,9 @@ package enum WorkspaceEvent: Sendable, Hashable, Codable {
     /// Folders of runs were found that the store does not know: it is older than they are, or they belong to another
     /// store.
     case foundUnknown(runs: [RunID], by: Principal)
+    /// Whoever has the token acts under its name.
+    case tokenCreated(TokenID, name: Principal, role: AccessRole, by: Principal)
+    case tokenRevoked(TokenID, name: Principal, by: Principal)
 }
 
 /// What a release system beside others may do.

@@ -29,9 +29,14 @@ package struct DecisionOperation: Sendable {
         _ id: RunID?, reason: String
     ) async throws -> (record: RunRecord, recovery: String, file: String) {
         let record = try await decide(.cancel(reason: reason), on: id)
+        let (recovery, file) = try await writeRecovery(of: record)
+        return (record, recovery, file)
+    }
+
+    func writeRecovery(of record: RunRecord) async throws -> (recovery: String, file: String) {
         let recovery = recoveryPlan(record)
         let file = RunFolders(run: record.id, state: workspace.stateFolder).releaseSet + "/RECOVERY.md"
         try await workspace.files.write(Array(recovery.utf8), to: file)
-        return (record, recovery, file)
+        return (recovery, file)
     }
 }

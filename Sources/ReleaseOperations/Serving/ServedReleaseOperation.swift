@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import ReleaseEngine
 package import ReleaseModel
 package import ReleasePorts
@@ -24,14 +24,9 @@ package struct ServedReleaseOperation: Sendable {
         _ request: ReleaseRequest, key: String, _ options: PerformOptions
     ) async throws -> Answer {
         let store = try await workspace.openInbox()
-        let id = DeliveryID("request/\(key)")
-        let body = try encodeJSON(AskedRelease(by: options.trigger.by, request: request))
-        _ = try await store.take([
-            Delivery(
-                id: id, source: .request, event: "release", body: String(decoding: body, as: UTF8.self),
-                receivedAt: workspace.now())
-        ])
-        let start = try await decided(id, in: store)
+        let asked = try Self.delivery(of: request, by: options.trigger.by, key: key, at: workspace.now())
+        _ = try await store.take([asked])
+        let start = try await decided(asked.id, in: store)
         guard case .start(let starts) = start, let key = starts.first?.key else {
             return .refused(start.sentences.joined(separator: " "))
         }
@@ -50,6 +45,16 @@ package struct ServedReleaseOperation: Sendable {
             }
             try await workspace.wait(.milliseconds(300))
         }
+    }
+
+    /// A request as a server takes it. Two of the same content are equal but for the moment.
+    package static func delivery(
+        of request: ReleaseRequest, by person: Principal, key: String, at moment: Date
+    ) throws -> Delivery {
+        let body = try encodeJSON(AskedRelease(by: person, request: request))
+        return Delivery(
+            id: DeliveryID("request/\(key)"), source: .request, event: "release",
+            body: String(decoding: body, as: UTF8.self), receivedAt: moment)
     }
 
     private func decided(_ id: DeliveryID, in store: any ServedStore) async throws -> TriggerDecision {

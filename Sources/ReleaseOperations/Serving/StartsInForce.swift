@@ -71,7 +71,9 @@ struct StartsInForce {
         let request = try await resolved(start.request)
         let who = record.delivery.text
         let options = PerformOptions(
-            trigger: Trigger(by: workspace.principal, command: "slipway serve (event \(who))", reason: start.sentence))
+            trigger: Trigger(
+                by: try await requester(of: record, in: store), command: "slipway serve (event \(who))",
+                reason: start.sentence))
         let queued = try await ReleaseOperation(workspace).queue(
             request, onlyMerged: start.key.isOfMerge, by: start.key, in: store, options)
         switch queued {
@@ -153,4 +155,14 @@ struct StartsInForce {
 extension CauseKey {
     /// Whether a merged release pull request is the cause: only what it merged is released.
     fileprivate var isOfMerge: Bool { text.hasPrefix("merge/") }
+}
+
+extension StartsInForce {
+    /// Who asked for what a request started; for all else the server itself.
+    private func requester(of record: StartRecord, in store: any ServedStore) async throws -> Principal {
+        guard let delivery = try await store.delivery(record.delivery)?.delivery, delivery.source == .request,
+            let asked = try? decodeJSON(AskedRelease.self, from: Data(delivery.body.utf8))
+        else { return workspace.principal }
+        return asked.by
+    }
 }

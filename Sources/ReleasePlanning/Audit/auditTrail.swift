@@ -115,6 +115,9 @@ extension AuditEntry {
                     by, "found folders of \(runs.map(\.text).joined(separator: ", "))",
                     "the store does not know these runs"
                 )
+            case .tokenCreated(let id, let name, let role, let by):
+                (by, "made the token \(id) of \(name), \(role.rawValue)", "")
+            case .tokenRevoked(let id, let name, let by): (by, "revoked the token \(id) of \(name)", "")
             }
         self.init(at: entry.at, run: nil, sequence: entry.sequence, kind: .workspace, who: who, what: what, why: why)
     }

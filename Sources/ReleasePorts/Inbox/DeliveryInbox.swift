@@ -62,5 +62,5 @@ package protocol DeliveryInbox: Sendable {
     func removeDeliveries(before moment: Date) async throws(StoreError) -> Int
 }
 
-/// A store that also keeps what arrives.
-package typealias ServedStore = DeliveryInbox & RunStore
+/// A store that also keeps what arrives, and who may ask for it.
+package typealias ServedStore = DeliveryInbox & RunStore & TokenKeeper

@@ -54,8 +54,11 @@ package struct EventReport: Encodable {
 package struct EventsReport: Encodable {
     var schema = "slipway.events/1"
     var events: [EventReport]
+    /// The number that the next page is before; absent where there is none, or nobody asked.
+    var next: Int?
 
-    package init(_ records: [DeliveryRecord]) {
+    package init(_ records: [DeliveryRecord], next: Int? = nil) {
+        self.next = next
         events = records.map { record in
             var one = EventReport(record)
             one.schema = nil

@@ -49,8 +49,13 @@ final class Site: Sendable {
     let description: SiteDescription
     let configuration: ConfigurationInForce
     let intake: Intake
+    /// Opened once, for all requests.
+    let store: OpenedStore
+    let live = LiveFeed()
     let metrics: SiteMetrics
     private let log: ServerLog
+    /// Without a configuration.
+    private let plain: Workspace
     private let arrivals = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let looks = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let faults = Mutex<[String: String]>([:])
@@ -63,7 +68,10 @@ final class Site: Sendable {
         self.log = log
         let workspace = try description.workspace(nil)
         metrics = SiteMetrics(site: description.name)
-        intake = Intake { try await workspace.openInbox() }
+        let store = OpenedStore { try await workspace.openInbox() }
+        self.store = store
+        plain = workspace
+        intake = Intake { try await store.get() }
         configuration = ConfigurationInForce(description, workspace)
     }
 
@@ -75,6 +83,15 @@ final class Site: Sendable {
 
     /// Whether it does its work, whatever else is wrong.
     var isReady: Bool { configuration.workspace != nil && faults.withLock { $0["store"] == nil } }
+
+    /// For what the API reads and decides: with the configuration in force, and with the store that is open already.
+    func workspace() async throws -> Workspace {
+        let store = try await store.get()
+        var workspace = configuration.workspace ?? plain
+        workspace.openStore = { store }
+        workspace.openInbox = { store }
+        return workspace
+    }
 
     /// Stores what arrived and lets it be decided.
     func take(_ delivery: Delivery) async throws(StoreError) -> Bool {
@@ -100,6 +117,7 @@ final class Site: Sendable {
                 }
             }
             group.addTask { try await self.serveConfigurations() }
+            group.addTask { try await self.live.follow(self.store) }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -167,6 +167,17 @@ enum PostgreSQLMigrations {
                 CREATE INDEX slipway_open_starts ON slipway_starts (workspace, number) WHERE stage <> 'ended';
                 CREATE INDEX slipway_ended_starts ON slipway_starts (workspace, number) WHERE stage = 'ended';
                 """),
+        // Tokens of the API, without their secrets.
+        Step(
+            sql: """
+                CREATE TABLE slipway_tokens (
+                    workspace text NOT NULL,
+                    number bigserial NOT NULL,
+                    id text NOT NULL,
+                    token text NOT NULL,
+                    PRIMARY KEY (workspace, id)
+                );
+                """),
     ]
 
     /// Of those who bring one database up to date at once, one does: step by step, each in a transaction of its own that

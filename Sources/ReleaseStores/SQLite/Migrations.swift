@@ -155,6 +155,15 @@ enum Migrations {
                 CREATE INDEX open_starts ON starts (number) WHERE stage <> 'ended';
                 CREATE INDEX ended_starts ON starts (number) WHERE stage = 'ended';
                 """),
+        // Tokens of the API, without their secrets.
+        Step(
+            sql: """
+                CREATE TABLE tokens (
+                    number INTEGER PRIMARY KEY AUTOINCREMENT,
+                    id TEXT NOT NULL UNIQUE,
+                    token TEXT NOT NULL
+                ) STRICT;
+                """),
     ]
 
     /// - Returns: The schema's number.

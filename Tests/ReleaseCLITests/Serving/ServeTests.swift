@@ -222,6 +222,27 @@ struct ServeTests {
         }
     }
 
+    @Test("Metrics are in Prometheus's format, each name with its kind and once")
+    func metrics() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]") { served in
+            let commit = try await served.pushTag("1.1.0", of: "core")
+            try await served.webhook("push", "d1", ServeScene.push("refs/tags/v1.1.0", to: commit, in: "core"))
+            for _ in 0..<600 where !served.lines.text.contains("Released core 1.1.0") {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let text = try await served.get("/metrics").body
+            let lines = text.split(separator: "\n").map(String.init)
+            let kinds = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
+            #expect(Set(kinds).count == kinds.count && !kinds.isEmpty)
+            for line in lines where !line.hasPrefix("#") {
+                #expect(line.wholeMatch(of: /[a-z_]+\{workspace="w"(,[a-z]+="[^"]*")*\} [0-9.e+-]+/) != nil, "\(line)")
+                #expect(kinds.contains { line.hasPrefix($0) }, "\(line)")
+            }
+            #expect(text.contains(#"slipway_decisions_total{workspace="w",result="start"} 1"#), "\(text)")
+            #expect(text.contains(#"slipway_runs_total{workspace="w",status="succeeded"} 1"#), "\(text)")
+        }
+    }
+
     @Test("Events whose bodies say nothing are taken and ignored with a reason")
     func unreadable() async throws {
         try await ServeScene.run(triggers: "[{ on: tag }]") { served in

@@ -14,9 +14,10 @@ struct PostgreSQLMigrationTests {
 
     init() throws { schema = try PostgreSQLSchema() }
 
-    /// From the schema of today to 2: claims without tokens, reservations without a key, no index, no inbox.
+    /// From the schema of today to 2: claims without tokens, reservations without a key, no index, no inbox, no tokens.
     static let toSecondSchema = """
-        DROP TABLE slipway_held, slipway_snapshots, slipway_outputs, slipway_deliveries, slipway_starts;
+        DROP TABLE slipway_held, slipway_snapshots, slipway_outputs, slipway_deliveries, slipway_starts,
+            slipway_tokens;
         DROP INDEX slipway_runs_by_id;
         ALTER TABLE slipway_runs DROP COLUMN status, DROP COLUMN wakes_at, DROP COLUMN purpose, DROP COLUMN plan_digest,
             DROP COLUMN origin, DROP COLUMN steps, DROP COLUMN done, DROP COLUMN title, DROP COLUMN token,

@@ -6,12 +6,17 @@ import ReleaseManifests
 import ReleaseModel
 import ReleasePorts
 import ReleaseReports
+import ReleaseServer
 
 struct GenerateReferenceCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reference", abstract: "Writes the reference of commands and configuration, and the JSON Schema.")
+        commandName: "reference",
+        abstract: "Writes the reference of commands, configuration and API, and the JSON Schema.")
 
-    @Argument(help: "The folder for commands.md, configuration.md, findings.md, errors.md and slipway.schema.json.")
+    @Argument(
+        help:
+            "The folder for commands.md, configuration.md, findings.md, errors.md, openapi.json and slipway.schema.json."
+    )
     var folder: String
 
     func run() async throws {
@@ -19,6 +24,7 @@ struct GenerateReferenceCommand: OperationCommand {
             "commands.md": commandReference(), "configuration.md": configurationReference(),
             "slipway.schema.json": configurationSchema.jsonSchema(), "findings.md": findingReference(),
             "errors.md": errorReference(),
+            "openapi.json": try openAPIText(),
         ]
         for (name, text) in texts {
             let path = folder + "/" + name
