@@ -21,6 +21,14 @@ let serverErrorKinds: [ErrorKind] = [
         reason: "It serves the workspace and refused the plan, or the request.",
         remedy: "See what it decided and why: slipway events list"),
     ErrorKind(
+        "token.unknown", title: "No such token exists",
+        reason: "Tokens are named by their ids, and belong to one workspace.",
+        remedy: "List them: slipway token list"),
+    ErrorKind(
+        "decision.incomplete", title: "A decision about a run lacks its step or its reason",
+        reason: "Skipping and cancelling are recorded with a reason, and approving names a step.",
+        remedy: "Send both, as the description of the API says: docs/openapi.json"),
+    ErrorKind(
         "event.unknown", title: "No such event is stored",
         reason: "Events are removed 30 days after they arrived.",
         remedy: "List them: slipway events list"),

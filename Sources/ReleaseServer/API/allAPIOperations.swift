@@ -66,12 +66,12 @@ let allAPIOperations: [APIOperation] = [
         answer: .init(status: 200, summary: "A page.", schema: "Events"), perform: listEvents),
     APIOperation(
         id: "getEvent", method: "GET", path: "/workspaces/{workspace}/events/{event}",
-        summary: "What arrived and what came of it, by its id or number, as `slipway events show --json` shows it.",
+        summary: "What arrived and what came of it, by its id or number, as `slipway events show 17 --json` shows it.",
         right: .read, isOfWorkspace: true, answer: .init(status: 200, summary: "The event.", schema: "Event"),
         perform: getEvent),
     APIOperation(
         id: "replayEvent", method: "POST", path: "/workspaces/{workspace}/events/{event}/replay",
-        summary: "Decides an event again, as `slipway events replay` does.", right: .operate, isOfWorkspace: true,
+        summary: "Decides an event again, as `slipway events replay 17` does.", right: .operate, isOfWorkspace: true,
         answer: .init(status: 200, summary: "The event with its new decision.", schema: "Event"),
         perform: replayEvent),
     APIOperation(

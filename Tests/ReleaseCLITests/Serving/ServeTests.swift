@@ -227,10 +227,11 @@ struct ServeTests {
         try await ServeScene.run(triggers: "[{ on: tag }]") { served in
             let commit = try await served.pushTag("1.1.0", of: "core")
             try await served.webhook("push", "d1", ServeScene.push("refs/tags/v1.1.0", to: commit, in: "core"))
-            for _ in 0..<600 where !served.lines.text.contains("Released core 1.1.0") {
+            var text = ""
+            for _ in 0..<600 where !text.contains("slipway_runs_total") {
                 try await Task.sleep(for: .milliseconds(50))
+                text = try await served.get("/metrics").body
             }
-            let text = try await served.get("/metrics").body
             let lines = text.split(separator: "\n").map(String.init)
             let kinds = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
             #expect(Set(kinds).count == kinds.count && !kinds.isEmpty)
