@@ -69,7 +69,7 @@ struct SeveralEnginesTests {
         var resumed = try await scene.slipway("run", "resume")
         while resumed.end == .exited(75) { resumed = try await scene.slipway("run", "resume") }
         #expect(
-            resumed.end == .exited(0) || resumed.errorText.contains("it has succeeded"), "\(resumed.errorText)")
+            resumed.end == .exited(0) || resumed.errorText.contains("it is finished"), "\(resumed.errorText)")
         _ = try await scene.journal(within: 60, "an end") { $0.last?.event == .finished }
         #expect(release.output.contains("paused"))
         let entries = try await scene.store.events(of: "r1", after: 0)
