@@ -68,6 +68,8 @@ package enum PlanError: UserFacingError, Equatable {
     case stuckRequirement(Edge, Version)
     /// git would not accept it as a tag name.
     case badTag(ComponentID, TagName)
+    /// git has no tag whose name goes on where another one ends: `v1.4.1` beside `v1.4.1/x`.
+    case tagBlocked(ComponentID, TagName, by: TagName)
     /// Commits name a version that is invalid or not above the last release.
     case badReleaseAs(ComponentID, String, CommitID)
     case releaseAsTooLow(ComponentID, Version, released: Version, CommitID)
@@ -131,6 +133,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .sameStep: "plan.same-step"
         case .badTemplate: "plan.bad-tag-template"
         case .badTag: "plan.bad-tag"
+        case .tagBlocked: "plan.tag-blocked"
         case .versionRefused: "plan.version-refused"
         case .stuckRequirement: "plan.stuck-requirement"
         case .unreadableRequirement: "plan.unreadable-requirement"
@@ -197,6 +200,8 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) can't be released as \(version): \(why)."
         case .stuckRequirement(let edge, let version):
             "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which refuses \(version) and can't be rewritten to follow it."
+        case .tagBlocked(let component, let tag, let other):
+            "\(component) would get the tag \(tag), and git can't have it beside the tag \(other)."
         case .badTag(let component, let tag):
             "\(component) would get the tag '\(tag)', which is not a valid name in git."
         case .unreadableRequirement(let edge):
@@ -278,7 +283,8 @@ package enum PlanError: UserFacingError, Equatable {
                     + "; if it stayed, \(component) would count it twice."
             ]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
-            .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable, .tagsAlike,
+            .badTemplate, .badTag, .tagBlocked, .versionRefused, .nothingToPublish, .changelogLink,
+            .changelogUnreadable, .tagsAlike,
             .exclusiveTargets, .noForge:
             []
         case .entangled(_, _, let ring):
@@ -419,6 +425,8 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "Change it by hand and commit that, or leave it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
             ]
+        case .tagBlocked(_, _, let other):
+            ["Remove that tag, if nothing needs it: git push --delete origin \(other) && git tag --delete \(other)"]
         case .badTag(let component, _):
             [
                 "Say how its tags are spelled: components: { \(yamlText(component.text)): { tag: \(yamlText(component.text.split { !($0.isLetter || $0.isNumber) }.joined(separator: "-") + "-v{version}")) } }"
@@ -469,7 +477,7 @@ package enum PlanError: UserFacingError, Equatable {
         switch self {
         case .sourcesDiffer, .releasedElsewhere, .rewritten, .tagOfSeveral, .tagOfUnknownStyle, .tagUnconfirmed,
             .prereleaseUnwritten, .requirementAhead, .badTemplate,
-            .badTag, .tagsAlike,
+            .badTag, .tagBlocked, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .sameStep, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable, .exclusiveTargets, .noForge:

@@ -1,6 +1,31 @@
 import ReleaseModel
 
 extension PlanMaker {
+    /// Names of tags are paths, of which none can be a folder and a file.
+    func checkTagPaths(of released: [PlannedComponent]) throws(PlanError) {
+        for (id, members) in Dictionary(grouping: released, by: \.repository).sorted(by: { $0.key < $1.key }) {
+            var owners: [String: PlannedComponent] = [:]
+            var folders: [String: PlannedComponent] = [:]
+            for member in members {
+                guard let tag = member.tag?.text else { continue }
+                owners[tag] = member
+                for folder in PlanMaker.folders(of: tag) { folders[folder] = member }
+            }
+            for other in world.repository(id)?.tags.map(\.name) ?? [] {
+                let blocked =
+                    folders[other.text]
+                    ?? (other.text.utf8.contains(0x2F)
+                        ? PlanMaker.folders(of: other.text).lazy.compactMap { owners[$0] }.first : nil)
+                if let blocked, let tag = blocked.tag { throw .tagBlocked(blocked.name, tag, by: other) }
+            }
+        }
+    }
+
+    /// `a` and `a/b` of `a/b/c`.
+    private static func folders(of path: String) -> [String] {
+        path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
+    }
+
     /// Tags that a person might count but this plan does not, a sentence each.
     func tagWarnings(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
         world.repositories.flatMap { repository -> [String] in

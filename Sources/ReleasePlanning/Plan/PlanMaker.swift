@@ -139,6 +139,7 @@ package struct PlanMaker {
             components.append(try planned(component, decision, cascade: cascade, decisions: decisions, edits: &edits))
         }
         let released = components.filter { $0.nextVersion != nil }
+        try checkTagPaths(of: released)
         let steps = try self.steps(for: released, all: components, decisions: decisions, edits: edits, cascade: cascade)
         let used = Set(components.filter { $0.nextVersion != nil || !$0.edits.isEmpty }.map(\.repository))
             .union(steps.compactMap(\.repository))

@@ -106,6 +106,10 @@ let planErrorKinds: [ErrorKind] = [
         reason: "Each release would get the same tag.",
         remedy: "Write for example: tag: \"v{version}\""),
     ErrorKind(
+        "plan.tag-blocked", title: "git can't have the release's tag beside one that is there",
+        reason: "Names of tags are paths: v1.4.1 and v1.4.1/x exclude each other.",
+        remedy: "Remove the other tag, if nothing needs it, or release another version."),
+    ErrorKind(
         "plan.bad-tag", title: "The tag would not be a valid name in git",
         reason: "git refuses some characters in names of tags.",
         remedy: "Write a tag template for the component: tag: \"NAME-v{version}\""),

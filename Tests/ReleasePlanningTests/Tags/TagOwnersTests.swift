@@ -285,6 +285,12 @@ struct TagOwnersTests {
         #expect(histories["valve"]?.releases.map(\.tag.name) == releases)
     }
 
+    @Test("A tag that git can't have beside another one is refused in the plan", arguments: ["v1.0.1/x", "v1.0.1/x/y"])
+    func blocked(other: TagName) throws {
+        let world = single("1.0.0", [("v1.0.0", "a"), (other, "b")])
+        #expect(throws: PlanError.tagBlocked("valve", "v1.0.1", by: other)) { try world.plan() }
+    }
+
     @Test("A maintenance branch counts and chooses versions of its own line, and refuses others")
     func line() throws {
         var world = single("1.4.0", [("v1.4.0", "a"), ("v2.0.0", "b")])
