@@ -34,9 +34,12 @@ struct StartsInForce {
         guard open.contains(where: { $0.stage == .waiting }) else { return }
         let unfinished = Set(try await store.starts(ended: 0).map(\.start.key))
         let held = Set(try await store.reservations(isOpen: true).map(\.run))
-        for one in open where one.stage == .waiting {
+        // Releases of one repository follow each other in the order in which they were asked for.
+        var occupied: Set<RepositoryID> = []
+        for one in open {
             let key = one.start.key
-            guard one.start.after.allSatisfy({ !unfinished.contains($0) }),
+            let isFree = one.start.releasedRepository.map { occupied.insert($0).inserted } ?? true
+            guard one.stage == .waiting, isFree, one.start.after.allSatisfy({ !unfinished.contains($0) }),
                 resting[key].map({ $0.until <= workspace.now() }) ?? true, blocked[key]?.isDisjoint(with: held) ?? true
             else { continue }
             blocked[key] = nil
@@ -149,6 +152,16 @@ struct StartsInForce {
         let next = error.suggestions.first.map { " \($0)" } ?? ""
         await news(.failed(record.start, error, retryAfter: nil))
         try await end(record, StartRecord.failure(error.code, error.summary + next), in: store)
+    }
+}
+
+extension TriggeredStart {
+    /// The repository in which it began; nil for what releases nothing, or began nowhere.
+    fileprivate var releasedRepository: RepositoryID? {
+        switch action {
+        case .release, .downstream: repository
+        case .releasePullRequests, .gates, .nightly, .develop: nil
+        }
     }
 }
 

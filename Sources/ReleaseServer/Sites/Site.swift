@@ -56,7 +56,8 @@ final class Site: Sendable {
     private let log: ServerLog
     /// Without a configuration.
     private let plain: Workspace
-    private let arrivals = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    /// Wakes whoever decides now; a stream ends with the task that reads it, so each configuration has its own.
+    private let arrivals = Mutex<AsyncStream<Void>.Continuation?>(nil)
     private let looks = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let faults = Mutex<[String: String]>([:])
 
@@ -102,7 +103,7 @@ final class Site: Sendable {
         }
         setFault("store", nil)
         metrics.count("slipway_deliveries_total", ["event": delivery.event, "new": isNew ? "true" : "false"])
-        arrivals.continuation.yield()
+        arrivals.withLock { _ = $0?.yield() }
         return isNew
     }
 
@@ -145,13 +146,8 @@ final class Site: Sendable {
             }
             let version = configuration.version
             let configuration = configuration
-            let stream = AsyncStream<Void> { continuation in
-                let task = Task {
-                    for await _ in self.arrivals.stream { continuation.yield() }
-                    continuation.finish()
-                }
-                continuation.onTermination = { _ in task.cancel() }
-            }
+            let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+            arrivals.withLock { $0 = continuation }
             do {
                 try await ServeOperation(workspace).serve(
                     runs: description.runs, lookInterval: description.lookInterval, arrivals: stream,

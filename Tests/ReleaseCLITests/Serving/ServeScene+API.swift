@@ -69,7 +69,7 @@ extension ServeScene {
     /// Asks until an answer contains a text, a bounded number of times.
     func eventually(_ text: String, at path: String, token: String) async throws -> Response {
         var answer = await api("GET", path, token: token)
-        for _ in 0..<600 where !answer.body.contains(text) {
+        for _ in 0..<2_400 where !answer.body.contains(text) {
             try await Task.sleep(for: .milliseconds(100))
             answer = await api("GET", path, token: token)
         }

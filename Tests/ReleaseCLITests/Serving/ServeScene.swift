@@ -145,7 +145,7 @@ struct ServeScene: Sendable {
         _ text: String, or other: String? = nil, in arguments: [String]
     ) async throws -> CommandScene.Answer {
         var answer = await scene.plainly(["-C", scene.workspace] + arguments)
-        for _ in 0..<600 where !answer.output.contains(text) && !answer.output.contains(other ?? text) {
+        for _ in 0..<2_400 where !answer.output.contains(text) && !answer.output.contains(other ?? text) {
             try await Task.sleep(for: .milliseconds(100))
             answer = await scene.plainly(["-C", scene.workspace] + arguments)
         }

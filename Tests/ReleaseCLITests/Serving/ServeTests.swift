@@ -74,7 +74,7 @@ struct ServeTests {
     @Test("L1, L2, L5: what no event announced is found at the remotes, and what was there at first starts nothing")
     func looks() async throws {
         try await ServeScene.run(triggers: "[{ on: tag }]", isPlain: true) { served in
-            for _ in 0..<600 where !FileManager.default.fileExists(atPath: served.references) {
+            for _ in 0..<2_400 where !FileManager.default.fileExists(atPath: served.references) {
                 try await Task.sleep(for: .milliseconds(50))
             }
             // More than three at once, for which GitHub sends nothing.
@@ -83,7 +83,7 @@ struct ServeTests {
             for version in versions {
                 _ = try await served.eventually("core \(version)", in: ["run", "list"])
             }
-            for _ in 0..<600 where !served.lines.text.contains("Released core 1.4.0") {
+            for _ in 0..<2_400 where !served.lines.text.contains("Released core 1.4.0") {
                 try await Task.sleep(for: .milliseconds(50))
             }
             let events = await served.slipway("events", "list")
@@ -124,7 +124,7 @@ struct ServeTests {
         try await ServeScene.run(triggers: "[{ on: tag }]") { served in
             let push = ServeScene.push("refs/tags/v1.1.0", to: String(repeating: "a", count: 40), in: "core")
             try await served.webhook("push", "d1", push)
-            for _ in 0..<600 where !served.lines.text.contains("Tried again in") {
+            for _ in 0..<2_400 where !served.lines.text.contains("Tried again in") {
                 try await Task.sleep(for: .milliseconds(50))
             }
             #expect(served.lines.text.contains("There is no tag v1.1.0 in the clones."), "\(served.lines.text)")
@@ -161,7 +161,7 @@ struct ServeTests {
             try await served.webhook("push", "d2", ServeScene.push("refs/tags/v1.2.0", to: second, in: "core"))
             _ = try await served.eventually("Released core 1.2.0", in: ["events", "show", "d2"])
             var ready = ""
-            for _ in 0..<600 where !ready.contains("nonsense") {
+            for _ in 0..<2_400 where !ready.contains("nonsense") {
                 ready = try await served.get("/readyz").body
                 try await Task.sleep(for: .milliseconds(50))
             }
@@ -175,12 +175,14 @@ struct ServeTests {
     @Test("A release that a person asks for is made by the server that has the workspace")
     func asked() async throws {
         try await ServeScene.run(triggers: "[]") { served in
-            var answer = await served.slipway("release")
-            // The server may not have the workspace yet.
-            for _ in 0..<100 where !answer.messages.contains("A server serves this workspace") {
+            let lock = served.scene.workspace + "/.slipway/lock"
+            for _ in 0..<2_400
+            where (try? String(contentsOfFile: lock, encoding: .utf8))?.contains("slipway serve") != true {
                 try await Task.sleep(for: .milliseconds(50))
-                answer = await served.slipway("release")
             }
+            let answer = await served.slipway("release")
+            #expect(
+                answer.messages.contains("A server serves this workspace"), "\(answer.messages)\(served.lines.text)")
             #expect(answer.code == 0, "\(answer.messages)\(answer.output)")
             let listed = await served.slipway("events", "list")
             #expect(listed.output.contains("asked for it."), "\(listed.output)")
@@ -228,7 +230,7 @@ struct ServeTests {
             let commit = try await served.pushTag("1.1.0", of: "core")
             try await served.webhook("push", "d1", ServeScene.push("refs/tags/v1.1.0", to: commit, in: "core"))
             var text = ""
-            for _ in 0..<600 where !text.contains("slipway_runs_total") {
+            for _ in 0..<2_400 where !text.contains("slipway_runs_total") {
                 try await Task.sleep(for: .milliseconds(50))
                 text = try await served.get("/metrics").body
             }
