@@ -23,7 +23,7 @@ struct ServeTests {
             #expect(other.status == 202)
             let shown = try await served.eventually("Released core 1.1.0", in: ["events", "show", "d1"])
             #expect(shown.output.contains("The tag v1.1.0 was pushed"), "\(shown.output)\(served.lines.text)")
-            let second = try await served.eventually("[repeated]", in: ["events", "list"])
+            let second = try await served.eventually("[repeated]", or: "joins release", in: ["events", "list"])
             #expect(
                 second.output.contains("joins release") || second.output.contains("[repeated]"), "\(second.output)")
             let runs = await served.slipway("run", "list")
