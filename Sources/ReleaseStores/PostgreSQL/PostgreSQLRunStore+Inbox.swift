@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-extension PostgreSQLRunStore: DeliveryInbox {
+extension PostgreSQLRunStore: DeliveryInbox, RunCreator {
     package func take(_ deliveries: [Delivery]) async throws(StoreError) -> [Bool] {
         let workspace = workspace
         var seen: Set<DeliveryID> = []
@@ -55,12 +55,6 @@ extension PostgreSQLRunStore: DeliveryInbox {
             try notifyListeners(connection)
             return true
         }
-    }
-
-    package func create(
-        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, by start: CauseKey
-    ) async throws(StoreError) -> RunID? {
-        try await create(plan, trigger: trigger, at: moment, for: start)
     }
 
     /// The workspace's row is locked, so that no one else can begin it meanwhile.

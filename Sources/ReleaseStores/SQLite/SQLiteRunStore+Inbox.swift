@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-extension SQLiteRunStore: DeliveryInbox {
+extension SQLiteRunStore: DeliveryInbox, RunCreator {
     /// One transaction, and so one sync, for all.
     package func take(_ deliveries: [Delivery]) async throws(StoreError) -> [Bool] {
         try changing { () throws(StoreError) in
@@ -42,12 +42,6 @@ extension SQLiteRunStore: DeliveryInbox {
             for start in starts { try add(start, by: delivery, again: again) }
             return true
         }
-    }
-
-    package func create(
-        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, by start: CauseKey
-    ) async throws(StoreError) -> RunID? {
-        try await create(plan, trigger: trigger, at: moment, for: start)
     }
 
     func isWaiting(_ start: CauseKey) throws(StoreError) -> Bool {

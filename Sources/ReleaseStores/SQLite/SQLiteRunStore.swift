@@ -34,17 +34,6 @@ package actor SQLiteRunStore: RunStore {
     package var work: Int { database.work }
 
     package func create(
-        _ plan: ReleasePlan, trigger: Trigger, at moment: Date
-    ) async throws(StoreError) -> RunID {
-        // Without a start that has to wait for it, a run always begins.
-        guard let id = try await create(plan, trigger: trigger, at: moment, for: nil) else {
-            throw .noSuchRun("@latest")
-        }
-        return id
-    }
-
-    /// - Returns: nil where the start no longer waits for its run.
-    func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date, for start: CauseKey?
     ) async throws(StoreError) -> RunID? {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
