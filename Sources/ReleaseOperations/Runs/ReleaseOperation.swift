@@ -251,10 +251,12 @@ package struct ReleaseOperation: Sendable {
 
     /// Plans a release and creates its run, which an engine executes.
     ///
-    /// - Parameter start: What it belongs to; it has one run.
+    /// - Parameters:
+    ///   - start: What it belongs to; it has one run.
+    ///   - begun: Runs that may not hold their versions yet, since no engine has begun them.
     func queue(
-        _ request: ReleaseRequest, onlyMerged: Bool, by start: CauseKey, in store: any ServedStore,
-        _ options: PerformOptions
+        _ request: ReleaseRequest, onlyMerged: Bool, by start: CauseKey, behind begun: Set<RunID>,
+        in store: any ServedStore, _ options: PerformOptions
     ) async throws -> Queued {
         try refuseReleasePlease()
         let request = try await SystemsOperation(workspace).allowedByMode(request)
@@ -263,10 +265,18 @@ package struct ReleaseOperation: Sendable {
         let places = Dictionary(
             world.components.map { ($0.id, $0.repository) }, uniquingKeysWith: { first, _ in first })
         let released = Set(plan.released.map(\.repository))
-        let busy = try await store.reservations(isOpen: true).filter { held in
-            places[held.component].map(released.contains) ?? false
+        var busy = Set(
+            try await store.reservations(isOpen: true).filter { held in
+                places[held.component].map(released.contains) ?? false
+            }.map(\.run))
+        for run in begun.subtracting(busy) {
+            let record = try await store.glance(at: run)
+            guard !record.state.isOver, !released.isDisjoint(with: record.plan.released.map(\.repository)) else {
+                continue
+            }
+            busy.insert(run)
         }
-        guard busy.isEmpty else { return .waits(for: Set(busy.map(\.run)).sorted()) }
+        guard busy.isEmpty else { return .waits(for: busy.sorted()) }
         try await check(plan, isFresh: true, world, options)
         guard let run = try await store.create(plan, trigger: options.trigger, at: workspace.now(), by: start) else {
             return .gone

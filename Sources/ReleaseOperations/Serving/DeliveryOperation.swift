@@ -30,7 +30,11 @@ package struct DeliveryOperation: Sendable {
             for var record in open {
                 let decision = decision(on: record.delivery, in: context)
                 let isOurs = try await store.decide(record.delivery.id, decision, at: workspace.now(), again: false)
-                context.started = try await store.starts(ended: TriggerContexts.endedStarts)
+                // What is ignored changes nothing for the deliveries behind it; what another server decided may.
+                let isIgnored = if case .ignore = decision { true } else { false }
+                if !isIgnored || !isOurs {
+                    context.started = try await store.starts(ended: TriggerContexts.endedStarts)
+                }
                 guard isOurs else { continue }
                 record.decision = decision
                 decided.append(record)

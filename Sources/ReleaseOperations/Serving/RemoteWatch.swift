@@ -49,13 +49,14 @@ struct RemoteWatch {
 
     /// - Returns: How many events are new.
     mutating func look(in store: any ServedStore) async throws -> Int {
+        let moment = workspace.now()
         let world = try await workspace.observeRepositories()
         var snapshot = try self.snapshot()
         let before = snapshot.repositories
         var deliveries: [Delivery] = []
         for (id, seen) in await references(of: world) {
             if let known = before[id], known.branch == seen.branch, let repository = world.repository(id) {
-                deliveries += try await changes(from: known, to: seen, in: repository)
+                deliveries += try await changes(from: known, to: seen, in: repository, at: moment)
             }
             snapshot.repositories[id] = seen
         }
@@ -111,14 +112,14 @@ struct RemoteWatch {
     // MARK: Changes
 
     private func changes(
-        from known: Seen, to seen: Seen, in repository: ObservedRepository
+        from known: Seen, to seen: Seen, in repository: ObservedRepository, at moment: Date
     ) async throws -> [Delivery] {
         let name = workspace.configuration.nameOfEvents(in: repository)
         var pushes = seen.tags.filter { known.tags[$0.key] == nil }.sorted { $0.key < $1.key }.map { tag, commit in
             Push(reference: .tag(tag), after: commit, before: nil)
         }
         if let head = seen.head, head != known.head {
-            try await clones.update(since: workspace.now())
+            try await clones.update(since: moment)
             let commits = try await messages(from: known.head, to: head, in: repository)
             pushes.append(Push(reference: .branch(seen.branch), after: head, before: known.head, commits: commits))
         }

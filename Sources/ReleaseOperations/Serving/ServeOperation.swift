@@ -80,8 +80,8 @@ package struct ServeOperation: Sendable {
                 while !Task.isCancelled, watch.isNeeded {
                     do {
                         if try await watch.look(in: store) > 0 { mailbox.put(()) }
-                    } catch let error as any UserFacingError { await news(.trouble(error)) } catch {}
-                    try? await workspace.wait(lookInterval)
+                    } catch let error as any UserFacingError { await news(.trouble(error)) }
+                    try await workspace.wait(lookInterval)
                 }
             }
             group.addTask {

@@ -17,6 +17,8 @@ struct StartsInForce {
     private var resting: [CauseKey: (failures: Int, until: Date)] = [:]
     /// The runs that a start waits for.
     private var blocked: [CauseKey: Set<RunID>] = [:]
+    /// The runs of starts that have not ended: they hold their versions only once an engine has begun them.
+    private var begun: Set<RunID> = []
 
     init(_ workspace: Workspace, _ clones: ClonesInForce, news: @escaping @Sendable (ServedNews) async -> Void) {
         self.workspace = workspace
@@ -26,14 +28,18 @@ struct StartsInForce {
 
     /// Begins what can begin now, oldest first, and ends what has ended.
     mutating func proceed(in store: any ServedStore) async throws {
-        let open = try await store.starts(ended: 0)
-        for one in open where one.stage == .running { try await follow(one, in: store) }
-        let keys = Set(open.map(\.start.key))
-        resting = resting.filter { keys.contains($0.key) }
-        blocked = blocked.filter { keys.contains($0.key) }
+        var open = try await store.starts(ended: 0)
+        var hasEnded = false
+        for one in open where one.stage == .running {
+            if try await follow(one, in: store) { hasEnded = true }
+        }
+        if hasEnded { open = try await store.starts(ended: 0) }
+        let unfinished = Set(open.map(\.start.key))
+        resting = resting.filter { unfinished.contains($0.key) }
+        blocked = blocked.filter { unfinished.contains($0.key) }
+        begun = Set(open.compactMap(\.run))
         guard open.contains(where: { $0.stage == .waiting }) else { return }
-        let unfinished = Set(try await store.starts(ended: 0).map(\.start.key))
-        let held = Set(try await store.reservations(isOpen: true).map(\.run))
+        let held = begun.union(try await store.reservations(isOpen: true).map(\.run))
         // Releases of one repository follow each other in the order in which they were asked for.
         var occupied: Set<RepositoryID> = []
         for one in open {
@@ -78,9 +84,11 @@ struct StartsInForce {
                 by: try await requester(of: record, in: store), command: "slipway serve (event \(who))",
                 reason: start.sentence))
         let queued = try await ReleaseOperation(workspace).queue(
-            request, onlyMerged: start.key.isOfMerge, by: start.key, in: store, options)
+            request, onlyMerged: start.key.isOfMerge, by: start.key, behind: begun, in: store, options)
         switch queued {
-        case .began(let run): await news(.began(start, run))
+        case .began(let run):
+            begun.insert(run)
+            await news(.began(start, run))
         case .gone: break
         case .waits(let runs):
             blocked[start.key] = Set(runs)
@@ -120,15 +128,17 @@ struct StartsInForce {
 
     // MARK: Ending
 
-    private func follow(_ record: StartRecord, in store: any ServedStore) async throws {
-        guard let run = record.run else { return }
+    /// - Returns: Whether it has ended.
+    private func follow(_ record: StartRecord, in store: any ServedStore) async throws -> Bool {
+        guard let run = record.run else { return false }
         let state = try await store.glance(at: run)
-        guard state.state.isOver else { return }
+        guard state.state.isOver else { return false }
         let versions = state.plan.released.compactMap { one in one.nextVersion.map { "\(one.name) \($0)" } }
         let outcome =
             state.state.isFinished
             ? "Released \(versions.joined(separator: ", ")) (\(run))." : "The run \(run) is \(state.status.rawValue)."
         try await end(record, outcome, in: store)
+        return true
     }
 
     private func end(_ record: StartRecord, _ outcome: String, in store: any ServedStore) async throws {
