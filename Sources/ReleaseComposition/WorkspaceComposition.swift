@@ -15,7 +15,7 @@ package struct WorkspaceComposition: Sendable {
     /// nil: `slipway.yaml` of the folder, if it is there.
     package var configurationFile: String?
     /// The configuration's text, for who reads it elsewhere, and where it comes from; nil: the file's.
-    package var configurationText: (bytes: [UInt8], name: String)?
+    package var configurationText: ConfigurationText?
     package var releasePlease = ReleasePleaseChoice()
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false

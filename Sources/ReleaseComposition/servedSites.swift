@@ -1,20 +1,11 @@
-package import Foundation
+import Foundation
 import ReleaseAdapters
 import ReleaseConfig
 package import ReleaseModel
 package import ReleaseOperations
 import ReleasePorts
 
-/// How a served workspace is composed.
-package struct ServedWorkspace: Sendable {
-    package let name: String
-    package let runs: Int
-    package let lookInterval: Duration
-    /// Absolute.
-    package let configuration: String
-    package let acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?
-    private let composition: WorkspaceComposition
-
+extension SiteDescription {
     /// - Parameters:
     ///   - folder: What paths are relative to.
     ///   - composition: What all workspaces of the server share.
@@ -23,47 +14,47 @@ package struct ServedWorkspace: Sendable {
         _ name: String, _ configured: ServerConfiguration.Workspace, in folder: String,
         _ composition: WorkspaceComposition
     ) throws {
-        self.name = name
-        runs = configured.runs
-        lookInterval = .seconds(configured.lookInterval)
         let base = URL(fileURLWithPath: folder, isDirectory: true)
         let place = URL(fileURLWithPath: configured.path, relativeTo: base).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: place) else { throw InputError.noSuchFolder(place) }
-        configuration = place + "/" + configured.configuration
-        var own = composition
-        own.directory = place
-        self.composition = own
-        guard !configured.webhookSecrets.isEmpty else {
-            acceptsWebhook = nil
-            return
+        let configuration = place + "/" + configured.configuration
+        let secrets = try WebhookSecrets(of: name, configured.webhookSecrets, composition.environment)
+        var accepts: (@Sendable (String?, Data) -> Bool)?
+        if let secrets { accepts = { signature, body in secrets.accept(signature, of: body) } }
+        self.init(
+            name: name, runs: configured.runs, lookInterval: .seconds(configured.lookInterval),
+            configuration: configuration,
+            acceptsWebhook: accepts
+        ) { text in
+            var own = composition
+            own.directory = place
+            guard let text else {
+                own.configurationFile = FileManager.default.fileExists(atPath: configuration) ? configuration : nil
+                return try own.storeWorkspace()
+            }
+            own.configurationText = text
+            return try own.workspace(performs: true)
         }
-        let secrets = try configured.webhookSecrets.compactMap { variable -> Secret? in
+    }
+}
+
+extension WebhookSecrets {
+    /// nil where no variable is named.
+    fileprivate init?(of workspace: String, _ variables: [String], _ environment: [String: String]) throws {
+        guard !variables.isEmpty else { return nil }
+        let secrets = try variables.compactMap { variable -> Secret? in
             // The old one goes away when the new one is everywhere.
-            guard let value = composition.environment[variable] else {
-                guard configured.webhookSecrets.count > 1 else {
-                    throw WebhookSecretError(workspace: name, sentence: "The variable \(variable) is not set.")
+            guard let value = environment[variable] else {
+                guard variables.count > 1 else {
+                    throw WebhookSecretError(workspace: workspace, sentence: "The variable \(variable) is not set.")
                 }
                 return nil
             }
             return Secret(value)
         }
-        do throws(WebhookSecrets.Problem) {
-            let accepted = try WebhookSecrets(secrets)
-            acceptsWebhook = { signature, body in accepted.accept(signature, of: body) }
-        } catch {
-            throw WebhookSecretError(workspace: name, sentence: error.sentence)
+        do throws(Problem) { try self.init(secrets) } catch {
+            throw WebhookSecretError(workspace: workspace, sentence: error.sentence)
         }
-    }
-
-    /// - Parameter text: The configuration, and what it is called; nil: none, so that only the store can be used.
-    package func workspace(_ text: (bytes: [UInt8], name: String)?) throws -> Workspace {
-        var own = composition
-        guard let text else {
-            own.configurationFile = FileManager.default.fileExists(atPath: configuration) ? configuration : nil
-            return try own.storeWorkspace()
-        }
-        own.configurationText = text
-        return try own.workspace(performs: true)
     }
 }
 

@@ -1,7 +1,7 @@
 package import Foundation
 package import ReleaseHTTPServer
 package import ReleaseModel
-import ReleaseOperations
+package import ReleaseOperations
 import ReleasePorts
 
 /// Serves workspaces: takes events, decides what they start, and executes runs.

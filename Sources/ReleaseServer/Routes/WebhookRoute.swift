@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseHTTPServer
 import ReleaseModel
+import ReleaseOperations
 import ReleasePorts
 
 /// Takes GitHub's webhooks: checked by their signature and stored before they are answered, decided afterwards.

@@ -11,12 +11,11 @@ actor Intake {
     /// How many are stored at once.
     private static let batch = 200
 
-    private let open: @Sendable () async throws -> any ServedStore
-    private var store: (any ServedStore)?
+    private let store: OpenedStore
     private var waiting: [Waiting] = []
     private var isWriting = false
 
-    init(open: @escaping @Sendable () async throws -> any ServedStore) { self.open = open }
+    init(_ store: OpenedStore) { self.store = store }
 
     /// Returns when it is stored durably.
     ///
@@ -44,10 +43,7 @@ actor Intake {
 
     private func stored(_ deliveries: [Delivery]) async -> Result<[Bool], StoreError> {
         do {
-            let store: any ServedStore
-            if let known = self.store { store = known } else { store = try await open() }
-            self.store = store
-            return .success(try await store.take(deliveries))
+            return .success(try await store.get().take(deliveries))
         } catch let error as StoreError {
             return .failure(error)
         } catch {

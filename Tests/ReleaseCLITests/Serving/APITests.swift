@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleaseOperations
 import ReleaseServer
 import ReleaseTestKit
 import Testing

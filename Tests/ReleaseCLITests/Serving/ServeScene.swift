@@ -62,16 +62,15 @@ struct ServeScene: Sendable {
     static func site(_ scene: CommandScene) throws -> SiteDescription {
         var one = ServerConfiguration.Workspace(path: "w")
         one.webhookSecrets = ["HOOK"]
+        one.runs = 2
         var composition = WorkspaceComposition(directory: scene.workspace, say: { _ in })
         composition.environment = [
             "HOOK": secret, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
             "HOME": scene.sandbox.folder.path, "GH_TOKEN": "unused-token-0123",
         ]
-        let served = try ServedWorkspace("w", one, in: scene.sandbox.folder.path, composition)
-        return SiteDescription(
-            name: "w", runs: 2, lookInterval: .milliseconds(300), configuration: served.configuration,
-            acceptsWebhook: served.acceptsWebhook
-        ) { text in try served.workspace(text.map { ($0.bytes, $0.name) }) }
+        var description = try SiteDescription("w", one, in: scene.sandbox.folder.path, composition)
+        description.lookInterval = .milliseconds(300)
+        return description
     }
 
     static func signature(_ body: String, _ secret: String = secret) -> String {
@@ -136,6 +135,15 @@ struct ServeScene: Sendable {
 
     func slipway(_ arguments: String...) async -> CommandScene.Answer {
         await scene.plainly(["-C", scene.workspace] + arguments)
+    }
+
+    /// Waits until the server has the workspace.
+    func untilServed() async throws {
+        let lock = scene.workspace + "/.slipway/lock"
+        for _ in 0..<2_400
+        where (try? String(contentsOfFile: lock, encoding: .utf8))?.contains("slipway serve") != true {
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     var references: String { scene.workspace + "/.slipway/served-references.json" }

@@ -175,17 +175,25 @@ struct ServeTests {
     @Test("A release that a person asks for is made by the server that has the workspace")
     func asked() async throws {
         try await ServeScene.run(triggers: "[]") { served in
-            let lock = served.scene.workspace + "/.slipway/lock"
-            for _ in 0..<2_400
-            where (try? String(contentsOfFile: lock, encoding: .utf8))?.contains("slipway serve") != true {
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            try await served.untilServed()
             let answer = await served.slipway("release")
             #expect(
                 answer.messages.contains("A server serves this workspace"), "\(answer.messages)\(served.lines.text)")
             #expect(answer.code == 0, "\(answer.messages)\(answer.output)")
             let listed = await served.slipway("events", "list")
             #expect(listed.output.contains("asked for it."), "\(listed.output)")
+        }
+    }
+
+    @Test("Two who ask for a release at once get one run between them")
+    func askedTwice() async throws {
+        try await ServeScene.run(triggers: "[]") { served in
+            try await served.untilServed()
+            async let first = served.slipway("release")
+            async let second = served.slipway("release")
+            for answer in await [first, second] { #expect(answer.code == 0, "\(answer.messages)\(answer.output)") }
+            let runs = await served.slipway("run", "list")
+            #expect(runs.output.split(separator: "\n").count == 1, "\(runs.output)\(served.lines.text)")
         }
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import ReleaseComposition
 import ReleaseConfig
 import ReleaseModel
+import ReleaseOperations
 import ReleaseServer
 
 struct ServeCommand: OperationCommand {
@@ -44,12 +45,7 @@ struct ServeCommand: OperationCommand {
         composition.environment = Decorations.current.environment
         composition.decorations = Decorations.current
         let sites = try configuration.workspaces.sorted { $0.key < $1.key }.map { name, one in
-            let served = try ServedWorkspace(name, one, in: folder, composition)
-            return SiteDescription(
-                name: served.name, runs: served.runs, lookInterval: served.lookInterval,
-                configuration: served.configuration,
-                acceptsWebhook: served.acceptsWebhook
-            ) { text in try served.workspace(text.map { ($0.bytes, $0.name) }) }
+            try SiteDescription(name, one, in: folder, composition)
         }
         Interruption.runBegan()
         let (host, port) = (configuration.host, configuration.port)
