@@ -1,5 +1,6 @@
 import Foundation
 import GitHubDouble
+import ReleaseModel
 
 /// What the command line says.
 struct DoubleOptions {

@@ -1,6 +1,7 @@
 import Foundation
 import GitHubDouble
 import ReleaseAdapters
+import ReleaseModel
 
 /// Starts a double of GitHub for clients that are no tests: scripts, `gh`, other languages.
 ///

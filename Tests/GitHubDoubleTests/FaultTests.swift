@@ -1,6 +1,7 @@
 import Foundation
 import GitHubDouble
 import ReleaseAdapters
+import ReleaseModel
 import ReleaseTestKit
 import ReleaseTestTraits
 import Synchronization

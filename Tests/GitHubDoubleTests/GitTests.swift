@@ -1,5 +1,6 @@
 import Foundation
 import GitHubDouble
+import ReleaseModel
 import ReleaseTestKit
 import ReleaseTestTraits
 import Testing

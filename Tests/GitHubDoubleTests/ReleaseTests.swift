@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import GitHubDouble
 import ReleaseAdapters
+import ReleaseModel
 import ReleaseTestKit
 import ReleaseTestTraits
 import Testing

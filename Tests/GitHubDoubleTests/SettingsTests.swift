@@ -1,4 +1,5 @@
 import GitHubDouble
+import ReleaseModel
 import Testing
 
 @Suite("Settings of the double of GitHub")

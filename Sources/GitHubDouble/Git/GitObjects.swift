@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// Name, address and time in a commit or a tag.
 struct Signature: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 import Synchronization
 
 /// Every request with its answer, without credentials: in memory as counts, and as JSON lines where a file is given.

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// How many requests were made, by what they cost at GitHub.
 package struct RequestCount: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// What the forge allows to happen to refs: protection, rulesets, immutable releases, rights on workflow files.
 struct RefRules {

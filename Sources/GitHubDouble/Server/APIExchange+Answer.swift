@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 
 extension APIExchange {
     /// Where the double is, as this client reaches it.

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 
 /// One request to the API from its head to its answer.
 struct APIExchange {

@@ -1,4 +1,5 @@
 import ReleaseHTTPServer
+import ReleaseModel
 
 /// What an operation answers.
 struct Answer: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 import _CryptoExtras
 
 extension GitHubDouble {

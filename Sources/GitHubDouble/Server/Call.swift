@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 
 /// One request to an operation, with everything the operation may look at.
 struct Call: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 import ReleasePorts
 
 /// A repository's git address, and what of it is asked for.

@@ -1,4 +1,5 @@
 import ReleaseHTTPServer
+import ReleaseModel
 
 extension Call {
     /// One page of a list: 30 entries unless the client asks for up to 100, with `Link` to the others.

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 
 extension GitHubDouble {
     /// An address at the storage origin that ends after five minutes and needs no other credentials.

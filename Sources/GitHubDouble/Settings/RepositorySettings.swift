@@ -1,3 +1,5 @@
+package import ReleaseModel
+
 /// What a repository's administrator has set.
 package struct RepositorySettings: Sendable, Codable, Hashable {
     package enum Text: String, Sendable, Codable {

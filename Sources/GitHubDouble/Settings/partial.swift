@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// Why settings can't be read.
 package enum SettingsError: Error, Equatable, CustomStringConvertible {

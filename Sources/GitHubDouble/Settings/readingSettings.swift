@@ -1,4 +1,5 @@
 import Foundation
+package import ReleaseModel
 
 extension DoubleSettings {
     /// GitHub's values with what an object says on top.

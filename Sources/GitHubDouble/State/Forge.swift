@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// Everything the double knows that is not in git: accounts, tokens, repositories. One owner, so that each change is complete.
 package actor Forge {

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// What a token may be allowed in a repository, under GitHub's names.
 package enum Permission: String, Sendable, Hashable, CaseIterable, Codable {
     case actions

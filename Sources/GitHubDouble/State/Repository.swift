@@ -1,4 +1,5 @@
 package import Foundation
+package import ReleaseModel
 
 /// A repository with everything that is not in git.
 package struct Repository: Sendable, Identifiable {

@@ -41,7 +41,7 @@ final class LiveFeed: Sendable {
         return stream
     }
 
-    /// Looks until the task is cancelled; not while nobody follows.
+    /// Looks until the task is cancelled, while someone follows.
     func follow(_ store: OpenedStore) async throws {
         defer {
             let followers = state.withLock { state in

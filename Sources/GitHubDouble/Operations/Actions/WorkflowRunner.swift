@@ -1,3 +1,5 @@
+package import ReleaseModel
+
 /// Runs what a workflow's file says. Without one, runs wait until they are moved on by ``GitHubDouble/endRun(_:_:jobs:in:)``.
 package protocol WorkflowRunner: Sendable {
     func perform(_ work: WorkflowTask) async throws -> WorkflowResult

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let approvalOperations = [
     Operation(
         "GET", "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",

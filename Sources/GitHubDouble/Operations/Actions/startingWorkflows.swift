@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 extension GitHubDouble {
     /// Starts the workflows that listen to a push. A push of more than three tags makes no events for them.

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let workflowOperations = [
     Operation(

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let appOperations = [
     Operation("GET", "/app", "apps/get-authenticated", needs: .app) { call in

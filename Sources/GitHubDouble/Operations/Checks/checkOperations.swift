@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let checkOperations = [
     Operation("POST", "/repos/{owner}/{repo}/check-runs", "checks/create", needs: .may(.write, .checks)) { call in

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let statusOperations = [
     Operation(
         "POST", "/repos/{owner}/{repo}/statuses/{sha}", "repos/create-commit-status", needs: .may(.write, .statuses)

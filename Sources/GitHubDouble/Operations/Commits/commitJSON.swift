@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let unsigned: JSON = [
     "verified": false, "reason": "unsigned", "signature": nil, "payload": nil, "verified_at": nil,

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let commitOperations = [
     Operation("GET", "/repos/{owner}/{repo}/commits", "repos/list-commits", needs: .may(.read, .contents)) { call in

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let gitObjectOperations = [
     Operation("POST", "/repos/{owner}/{repo}/git/blobs", "git/create-blob", needs: .may(.write, .contents)) { call in

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 func refNodeID(_ name: String) -> String { Data("Ref:\(name)".utf8).base64EncodedString() }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// A GraphQL request, as far as clients of forges write them: operations with variables, arguments, aliases and fragments.
 struct GraphQLQuery: Sendable {

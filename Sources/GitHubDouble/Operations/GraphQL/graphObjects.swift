@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 extension Call {
     var queryRoot: GraphObject {

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let graphQLOperations = [
     Operation("POST", "/graphql", "graphql", needs: .identity) { call in

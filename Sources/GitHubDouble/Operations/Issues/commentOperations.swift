@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let commentOperations = [
     Operation(
         "GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "issues/list-comments",

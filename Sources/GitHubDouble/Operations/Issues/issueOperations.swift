@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let issueOperations = [
     Operation("GET", "/repos/{owner}/{repo}/issues/{issue_number}", "issues/get", needs: .may(.read, .issues)) { call in
         .ok(try await call.renderIssue(try call.issue()))

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let labelOperations = [
     Operation(
         "GET", "/repos/{owner}/{repo}/labels", "issues/list-labels-for-repo",

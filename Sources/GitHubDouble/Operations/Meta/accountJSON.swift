@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 /// The opaque id that goes with a number.
 func nodeID(_ kind: String, _ id: Int) -> String { Data("\(kind):\(id)".utf8).base64EncodedString() }

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 
 let metaOperations = [
     Operation("GET", "/meta", "meta/get", needs: .nothing) { call in

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// Whether a pull request can be merged, as the forge shows it.
 struct Mergeability: Sendable {
     /// nil: not known yet.

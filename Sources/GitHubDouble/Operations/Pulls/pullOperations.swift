@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let pullOperations = [
     Operation("GET", "/repos/{owner}/{repo}/pulls", "pulls/list", needs: .may(.read, .pullRequests)) { call in

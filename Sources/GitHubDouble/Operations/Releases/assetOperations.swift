@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import ReleaseHTTPServer
+import ReleaseModel
 
 let assetOperations = [
     Operation(

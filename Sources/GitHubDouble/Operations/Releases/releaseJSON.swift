@@ -1,3 +1,5 @@
+import ReleaseModel
+
 extension Call {
     func render(_ release: Release) async -> JSON {
         let place = place("/releases/\(release.id)")

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let releaseOperations = [
     Operation("GET", "/repos/{owner}/{repo}/releases", "repos/list-releases", needs: .may(.read, .contents)) { call in

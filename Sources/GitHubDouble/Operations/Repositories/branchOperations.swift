@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let branchOperations = [
     Operation("GET", "/repos/{owner}/{repo}/branches", "repos/list-branches", needs: .may(.read, .contents)) { call in
         let branches = try await call.git.refs(["refs/heads"], in: call.repository.id)

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 
 let contentOperations = [
     Operation("GET", "/repos/{owner}/{repo}/contents", "repos/get-content", needs: .may(.read, .contents)) { call in

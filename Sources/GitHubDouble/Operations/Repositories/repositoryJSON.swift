@@ -1,3 +1,5 @@
+import ReleaseModel
+
 extension Call {
     /// A repository as it stands inside other answers.
     func minimal(_ repository: Repository) async -> JSON {

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let repositoryOperations = [
     Operation("GET", "/repos/{owner}/{repo}", "repos/get", needs: .may(.read, .metadata)) { call in
         .ok(await call.full(call.repository))

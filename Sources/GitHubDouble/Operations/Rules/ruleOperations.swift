@@ -1,3 +1,5 @@
+import ReleaseModel
+
 let ruleOperations = [
     Operation(
         "GET", "/repos/{owner}/{repo}/rules/branches/{branch+}", "repos/get-branch-rules", needs: .may(.read, .metadata)

@@ -12,7 +12,7 @@ package enum JSON: Sendable, Hashable {
 
     package init(_ text: String?) { self = text.map(JSON.string) ?? .null }
     package init(_ number: Int?) { self = number.map(JSON.number) ?? .null }
-    /// ISO 8601 in UTC, as GitHub writes it.
+    /// ISO 8601 in UTC.
     package init(_ date: Date?) { self = date.map { .string($0.ISO8601Format()) } ?? .null }
 
     package var text: String? { if case .string(let text) = self { text } else { nil } }
@@ -21,6 +21,18 @@ package enum JSON: Sendable, Hashable {
     package var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
     package var entries: [String: JSON]? { if case .object(let entries) = self { entries } else { nil } }
     package var isNull: Bool { self == .null }
+
+    /// As the words for a value of this kind.
+    package var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "true or false"
+        case .number, .real: "a number"
+        case .string: "a text"
+        case .array: "a list"
+        case .object: "an object"
+        }
+    }
 
     /// The value of a key; nil where this is no object or has no such key.
     package subscript(key: String) -> JSON? { entries?[key] }
@@ -37,11 +49,11 @@ package enum JSON: Sendable, Hashable {
     }
 
     /// This object with the entries of another one on top, one level deep.
-    func adding(_ other: JSON) -> JSON {
+    package func adding(_ other: JSON) -> JSON {
         .object((entries ?? [:]).merging(other.entries ?? [:]) { $1 })
     }
 
-    func removing(_ keys: String...) -> JSON { .object((entries ?? [:]).filter { !keys.contains($0.key) }) }
+    package func removing(_ keys: String...) -> JSON { .object((entries ?? [:]).filter { !keys.contains($0.key) }) }
 }
 
 extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
