@@ -41,7 +41,7 @@ package struct AccessToken: Sendable, Hashable, Codable {
     }
 }
 
-/// Names a token; it is no secret.
+/// Names a token; it is not secret.
 package struct TokenID: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }

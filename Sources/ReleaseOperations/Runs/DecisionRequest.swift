@@ -48,7 +48,7 @@ extension DecisionOperation {
     ///
     /// A retry runs the failed steps of the plan as it is.
     ///
-    /// - Parameter person: Who has proven who they are, so that nobody passes the decision on.
+    /// - Parameter person: Who has proven who they are; the decision is not passed on by someone else.
     package func decide(
         _ request: DecisionRequest, on run: RunID, byProven person: Principal
     ) async throws -> RunRecord {

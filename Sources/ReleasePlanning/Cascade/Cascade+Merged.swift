@@ -16,7 +16,7 @@ extension Cascade {
     /// By component: those whose version no file says, and whose release was merged after their last tag.
     ///
     /// A commit is a release by its title, as the configured pattern makes and reads it; the changelog's newest entry, or
-    /// that title, says the version. A heading alone is no release: people write some in advance.
+    /// that title, says the version. A heading alone is not a release: people write some in advance.
     static func mergedVersions(
         of world: ObservedWorkspace, _ histories: [ComponentID: History], _ commits: [ComponentID: [ReadCommit]],
         _ ecosystems: [EcosystemName: any Ecosystem]

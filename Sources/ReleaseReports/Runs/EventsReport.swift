@@ -54,7 +54,7 @@ package struct EventReport: Encodable {
 package struct EventsReport: Encodable {
     var schema = "slipway.events/1"
     var events: [EventReport]
-    /// The number that the next page is before; absent where there is none, or nobody asked.
+    /// The number that the next page is before; absent where there is none, or it was not asked for.
     var next: Int?
 
     package init(_ records: [DeliveryRecord], next: Int? = nil) {

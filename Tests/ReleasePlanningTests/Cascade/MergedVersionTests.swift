@@ -39,7 +39,7 @@ struct MergedVersionTests {
     }
 
     @Test(
-        "What is no release of the component is not merged: other words, components, branches, and old versions",
+        "What is not a release of the component is not merged: other words, components, branches, and old versions",
         arguments: [
             "chore: tidy", "chore(main): release other 1.1.0", "chore(next): release core 1.1.0",
             "chore: release notes", "chore(main): release core 1.0.0",

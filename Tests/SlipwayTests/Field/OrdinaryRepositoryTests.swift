@@ -219,9 +219,7 @@ struct OrdinaryRepositoryTests {
     func unwrittenPrerelease() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
-        try await fixture.repository(
-            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
-        try await fixture.commit("feat: valve", ["src/lib.rs": "// 1\n"], in: "app")
+        try await pump(changed: "feat: valve", in: fixture)
         try await fixture.git("tag", "v2.0.0-rc.1", in: fixture.workspace + "/app")
         try await fixture.commit("fix: leak", ["src/lib.rs": "// 2\n"], in: "app")
         let refused = try await fixture.slipway("plan")
@@ -256,9 +254,7 @@ struct OrdinaryRepositoryTests {
     func bump(_ bump: String, _ version: String) async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
-        try await fixture.repository(
-            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
-        try await fixture.commit("feat: valve", ["src/lib.rs": "// 1\n"], in: "app")
+        try await pump(changed: "feat: valve", in: fixture)
         let result = try await fixture.slipway("plan", "--bump", bump, "--json")
         let planned = try JSONDecoder().decode(Plan.self, from: Data(result.output))
         #expect(planned.components.map(\.nextVersion) == [version])
@@ -268,9 +264,7 @@ struct OrdinaryRepositoryTests {
     func heldVersion() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
-        try await fixture.repository(
-            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
-        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await pump(changed: "fix: leak", in: fixture)
         try await fixture.push("app")
         try fixture.write(
             "defaults:\n  gates:\n    - { name: g, run: [\"false\"], tests: none }\n", to: "workspace/slipway.yaml")
@@ -286,9 +280,7 @@ struct OrdinaryRepositoryTests {
     func openRun() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
-        try await fixture.repository(
-            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
-        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await pump(changed: "fix: leak", in: fixture)
         try await fixture.push("app")
         try fixture.write(
             """
@@ -316,9 +308,7 @@ struct OrdinaryRepositoryTests {
     /// A workspace in which a release was killed by its own gate, which passes the next time.
     private func interruptedRelease() async throws -> Fixture {
         let fixture = try Fixture()
-        try await fixture.repository(
-            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
-        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await pump(changed: "fix: leak", in: fixture)
         try await fixture.push("app")
         let mark = fixture.root + "/killed"
         try fixture.write(
@@ -473,5 +463,12 @@ struct OrdinaryRepositoryTests {
         #expect(
             refused.end == .exited(78) && refused.errorText.contains("slipway release --component core"),
             "\(refused.errorText)")
+    }
+
+    /// A crate that is released as 1.4.0, with a change since.
+    private func pump(changed message: String, in fixture: Fixture) async throws {
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        try await fixture.commit(message, ["src/lib.rs": "// 1\n"], in: "app")
     }
 }
