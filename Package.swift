@@ -112,7 +112,8 @@ let package = Package(
                 .product(name: "_CryptoExtras", package: "swift-crypto"),
             ]),
         .executableTarget(
-            name: "slipway-github-double", dependencies: ["GitHubDouble", "ReleaseAdapters", "ReleaseModel"], path: "Doubles/GitHub",
+            name: "slipway-github-double", dependencies: ["GitHubDouble", "ReleaseAdapters", "ReleaseModel"],
+            path: "Doubles/GitHub",
             swiftSettings: settings),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
         .executableTarget(
