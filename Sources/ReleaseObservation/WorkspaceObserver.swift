@@ -51,7 +51,7 @@ package struct WorkspaceObserver: Sendable {
         let repositories = try await RepositoryFinder(
             sourceControl: sourceControl, files: files, ecosystems: ecosystems
         ).repositories(of: folder, configuration: configuration)
-        let readings = try await bounded(repositories.places) { place in
+        let readings = try await boundedMap(repositories.places, atMost: Self.width) { place in
             try await reading(of: place, in: folder, configuration, options)
         }.sorted { $0.repository.id < $1.repository.id }
         var doubled: [Diagnostic] = []
@@ -170,7 +170,7 @@ package struct WorkspaceObserver: Sendable {
         let ecosystems = ecosystems
         let repositories = world.repositories
         let configuration = world.configuration
-        let commits = try await bounded(repositories) { repository in
+        let commits = try await boundedMap(repositories, atMost: Self.width) { repository in
             func named(_ name: String?) async throws -> CommitID? {
                 // In a workspace of several repositories only one has the commit.
                 guard let name, repository.head != nil else { return nil }
@@ -244,28 +244,6 @@ package struct WorkspaceObserver: Sendable {
             guard sources.allSatisfy({ $0.carries(version) }) else {
                 throw PlanError.tagDiffers(tag, component.id, version: version, sources: sources)
             }
-        }
-    }
-
-    /// All results, in the order of the items; at most ``width`` at once.
-    private func bounded<Item: Sendable, Answer: Sendable>(
-        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Answer
-    ) async throws -> [Answer] {
-        try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
-            var answers = [Answer?](repeating: nil, count: items.count)
-            var next = 0
-            func start() {
-                guard next < items.count else { return }
-                let index = next
-                next += 1
-                group.addTask { (index, try await body(items[index])) }
-            }
-            for _ in 0..<WorkspaceObserver.width { start() }
-            while let (index, answer) = try await group.next() {
-                answers[index] = answer
-                start()
-            }
-            return answers.compactMap { $0 }
         }
     }
 }

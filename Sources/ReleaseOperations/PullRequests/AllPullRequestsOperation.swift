@@ -77,15 +77,6 @@ package struct AllPullRequestsOperation: Sendable {
 private func bounded<Item: Hashable & Sendable, Answer: Sendable>(
     _ items: [Item], _ limit: Int, _ work: @escaping @Sendable (Item) async throws -> Answer
 ) async throws -> [Item: Answer] {
-    try await withThrowingTaskGroup(of: (Item, Answer).self) { group in
-        var waiting = items[...]
-        for item in waiting.prefix(max(1, limit)) { group.addTask { (item, try await work(item)) } }
-        waiting = waiting.dropFirst(max(1, limit))
-        var answers: [Item: Answer] = [:]
-        while let (item, answer) = try await group.next() {
-            answers[item] = answer
-            if let next = waiting.popFirst() { group.addTask { (next, try await work(next)) } }
-        }
-        return answers
-    }
+    let answers = try await boundedMap(items, atMost: limit, work)
+    return Dictionary(zip(items, answers)) { first, _ in first }
 }

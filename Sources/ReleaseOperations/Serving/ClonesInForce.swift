@@ -21,14 +21,7 @@ final class ClonesInForce: Sendable {
         let old = world.repositories.filter { one in
             one.remote != nil && one.head != nil && known[one.folder].map { $0 < moment } ?? true
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, one) in old.enumerated() {
-                // git mostly waits for the network.
-                if index >= 8 { try await group.next() }
-                group.addTask { try await self.update(one) }
-            }
-            try await group.waitForAll()
-        }
+        _ = try await boundedMap(old, atMost: Workspace.remotesAtOnce) { try await self.update($0) }
     }
 
     private func update(_ repository: ObservedRepository) async throws {

@@ -78,23 +78,14 @@ struct RemoteWatch {
     private mutating func references(of world: ObservedWorkspace) async -> [(RepositoryID, Seen)] {
         let git = workspace.sourceControl
         let asked = world.repositories.filter { $0.remote != nil && $0.branch != nil && $0.head != nil }
-        let answers = await withTaskGroup(of: (RepositoryID, Result<Seen, SourceControlError>).self) { group in
-            var answers: [(RepositoryID, Result<Seen, SourceControlError>)] = []
-            for (index, one) in asked.enumerated() {
-                if index >= 8, let answer = await group.next() { answers.append(answer) }
-                let (branch, remote) = (one.branch ?? "", one.remote ?? "")
-                group.addTask {
-                    do throws(SourceControlError) {
-                        let found = try await git.remoteReferences(
-                            RemoteQuery(branches: [branch], tags: nil), of: one.folder, remote: remote)
-                        return (
-                            one.id, .success(Seen(branch: branch, head: found.branches[branch], tags: found.tags))
-                        )
-                    } catch { return (one.id, .failure(error)) }
-                }
-            }
-            for await answer in group { answers.append(answer) }
-            return answers
+        let answers = await boundedMap(asked, atMost: Workspace.remotesAtOnce) {
+            one -> (RepositoryID, Result<Seen, SourceControlError>) in
+            let (branch, remote) = (one.branch ?? "", one.remote ?? "")
+            do throws(SourceControlError) {
+                let found = try await git.remoteReferences(
+                    RemoteQuery(branches: [branch], tags: nil), of: one.folder, remote: remote)
+                return (one.id, .success(Seen(branch: branch, head: found.branches[branch], tags: found.tags)))
+            } catch { return (one.id, .failure(error)) }
         }
         var found: [(RepositoryID, Seen)] = []
         for (id, answer) in answers.sorted(by: { $0.0 < $1.0 }) {

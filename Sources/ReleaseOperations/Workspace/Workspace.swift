@@ -89,6 +89,9 @@ package struct Workspace: Sendable {
         self.now = now
     }
 
+    /// How many remotes are asked at once; git mostly waits for the network.
+    static let remotesAtOnce = 8
+
     /// Where Slipway keeps what it must not lose, and what it may.
     package var stateFolder: String { folder + "/.slipway" }
 
