@@ -43,6 +43,8 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(
             name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
         .target(name: "CSpawn"),
         .target(name: "CFiles"),
@@ -63,7 +65,10 @@ let package = Package(
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library(
             "ReleaseAdapters",
-            needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", crypto, cryptoExtras]),
+            needs: [
+                "ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", "CLibArchive", crypto,
+                cryptoExtras,
+            ]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",
@@ -137,7 +142,9 @@ let package = Package(
         library("ReleaseTestTraits", needs: ["ReleaseTestKit"]),
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseEngine", "ReleaseManifests"], excluding: ["Golden"]),
-        tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseStores"]),
+        tests(
+            "ReleaseEngine",
+            needs: ["ReleaseManifests", "ReleaseObservation", "ReleasePlanning", "ReleasePorts", "ReleaseStores"]),
         tests(
             "ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
         tests(

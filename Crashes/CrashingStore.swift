@@ -39,7 +39,7 @@ struct CrashingStore: RunStoreAround {
         case .started(let step, _): return "started \(step)"
         case .succeeded(let step, _, _): return "succeeded \(step)"
         case .failed(let step, _, _, _): return "failed \(step)"
-        case .awaits(let step, _, _, _, _): return "awaits \(step)"
+        case .awaits(let step, _, _, _, _, _): return "awaits \(step)"
         default:
             let whole = String(describing: event)
             return String(whole.prefix(while: \.isLetter))

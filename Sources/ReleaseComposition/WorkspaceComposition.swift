@@ -146,6 +146,7 @@ package struct WorkspaceComposition: Sendable {
         workspace.refusesUnreadCommits = refusesUnreadCommits
         let indexes = ConfiguredIndexes(environment: environment, runner: runner)
         workspace.outside.pages = PublicPages()
+        workspace.outside.archives = ZipArchives(threads: threads)
         workspace.outside.index = { try indexes.index(for: $0) }
         let forges = ConfiguredForges(
             configuration, folder: folder, environment: environment, runner: runner,

@@ -9,6 +9,8 @@ package enum RehearsalError: UserFacingError, Equatable {
     /// git would not reach the stand-in of a remote.
     case redirected(RepositoryID, to: String)
     case noPullRequests
+    /// Only a workflow builds it.
+    case onlyInWorkflow(ComponentID)
 
     package var code: String {
         switch self {
@@ -17,6 +19,7 @@ package enum RehearsalError: UserFacingError, Equatable {
         case .sameName: "rehearsal.same-name"
         case .redirected: "rehearsal.redirected"
         case .noPullRequests: "rehearsal.no-pull-requests"
+        case .onlyInWorkflow: "rehearsal.only-in-workflow"
         }
     }
 
@@ -27,6 +30,8 @@ package enum RehearsalError: UserFacingError, Equatable {
         case .sameName(let name, _): "Two repositories are called \(name) at different forges."
         case .redirected(let id, _): "git would push \(id) somewhere else than to the rehearsal."
         case .noPullRequests: "Release pull requests are rehearsed at a forge, and no repository is at one."
+        case .onlyInWorkflow(let component):
+            "\(component) can't be rehearsed: a rehearsal runs no workflows, and only a workflow builds it."
         }
     }
 
@@ -35,7 +40,7 @@ package enum RehearsalError: UserFacingError, Equatable {
         case .noFolder(_, let reason), .notCopied(_, let reason): [reason]
         case .sameName(_, let ids): [ids.map(\.text).joined(separator: ", ")]
         case .redirected(_, let address): ["It would go to \(address), so nothing was begun."]
-        case .noPullRequests: []
+        case .noPullRequests, .onlyInWorkflow: []
         }
     }
 
@@ -49,6 +54,10 @@ package enum RehearsalError: UserFacingError, Equatable {
             [
                 "Rehearse the release itself: slipway rehearse",
                 "With release-please's files, see what the pull request would say: slipway release-branch --dry-run",
+            ]
+        case .onlyInWorkflow(let component):
+            [
+                "Say how it is built here: components: { \(yamlText(component.text)): { build: { in: workflow, workflow: build.yml, run: [make] } } }"
             ]
         }
     }

@@ -40,6 +40,13 @@ package struct RehearsalOperation: Sendable {
         _ began: ContinuousClock.Instant
     ) async throws -> Rehearsal {
         let world = try await observed(own)
+        // No runner takes what the double starts.
+        let request = request.builtHere
+        for component in world.components {
+            if let build = own.configuration.settings(of: component.id).build, build.run.isEmpty {
+                throw RehearsalError.onlyInWorkflow(component.id)
+            }
+        }
         let folder = try RehearsalFolder(
             standingInFor: [own.folder] + world.repositories.map(\.folder), in: composition.environment["TMPDIR"],
             isKept: options.keepsFolder)

@@ -36,7 +36,7 @@ final class RehearsedPeople: Sendable {
 
     /// Lets the checks pass that a step waits for.
     func pass(_ events: [RunEvent]) async {
-        for case .awaits(let id, _, _, false, _) in events {
+        for case .awaits(let id, _, _, false, _, _) in events {
             guard let step = plan.withLock({ $0?.steps.first { $0.id == id } }),
                 let (delivery, open) = try? await opened(by: step),
                 let repository = await double.forge.repository(named: delivery.repository.description)

@@ -42,7 +42,7 @@ extension GitHubDouble {
             status = 404
             return xml(404, "BlobNotFound", "")
         }
-        let folder = file.hasPrefix("artifact-") ? "artifacts" : "assets"
+        let folder = file.hasPrefix("artifact-") || file.hasPrefix("log-") ? "artifacts" : "assets"
         let path = "\(self.folder)/\(folder)/\(file)"
         guard FileManager.default.fileExists(atPath: path) else {
             status = 404

@@ -212,6 +212,10 @@ package struct WorkflowRun: Sendable {
         package var startedAt: Date
         package var completedAt: Date?
         package var attempt: Int
+        /// Whether a runner took it.
+        package var hasBegun = false
+        /// Where what it printed lies; nil: nothing yet.
+        package var log: String?
     }
 
     package struct Artifact: Sendable {
@@ -252,6 +256,8 @@ package struct WorkflowRun: Sendable {
     package var conclusion: String?
     package var actor: String
     package var inputs: JSON = [:]
+    /// The type of the `repository_dispatch` that started it.
+    package var eventType: String?
     package var createdAt: Date
     package var updatedAt: Date
     /// Runs of one group wait for each other.

@@ -60,6 +60,9 @@ struct RequestOptions: ParsableArguments, Sendable {
         help: "COMPONENT=sha256:HEX: the digest of its new image, for files that pin it beside the version.")
     var digests: [String] = []
 
+    @Flag(help: "Build everything on this machine, also what a workflow is to build.")
+    var buildHere = false
+
     private func purpose() throws -> ReleasePurpose? {
         guard !(shadow && test) else { throw ValidationError("--shadow and --test exclude each other.") }
         guard !test || (prerelease == nil && !graduate) else {
@@ -102,6 +105,7 @@ struct RequestOptions: ParsableArguments, Sendable {
             }
             request.tag = TagName(tag)
         }
+        if buildHere { request.builds = .here }
         if !digests.isEmpty { request.digests = try digestAssignments(digests) }
         return request
     }

@@ -72,7 +72,7 @@ actor RunDisplay {
             terminal.say(
                 "  again   \(step)\(elapsed(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
             )
-        case .awaits(let step, _, let what, _, _):
+        case .awaits(let step, _, let what, _, _, _):
             guard waits.updateValue(what, forKey: step) != what else { return }
             terminal.say("  waits   \(step)  for \(what)")
         case .approved, .handedOver, .lapsed, .voided, .skipped, .paused, .cancelled:

@@ -26,7 +26,7 @@ struct WrittenComponent: Sendable {
     let isIgnored: Written<Bool>?
     let gates: [Written<GateConfiguration>]?
     let unproven: Written<UnprovenPolicy>?
-    let build: Written<BuildConfiguration>?
+    let build: Written<WrittenBuild>?
     let publish: Written<[WrittenPublication]>?
 
     init(_ node: YAMLNode?) {
@@ -56,7 +56,7 @@ struct WrittenComponent: Sendable {
             return Written(value: gate, place: item["name"]?.place ?? item.place)
         }
         unproven = node?.written("unproven") { $0.choice(UnprovenPolicy.self) }
-        build = node?.written("build", BuildConfiguration.init)
+        build = node?.written("build", WrittenBuild.init)
         publish = node?.written("publish") { $0.items?.compactMap(WrittenPublication.init) }
     }
 
@@ -78,7 +78,7 @@ struct WrittenComponent: Sendable {
         settings.order = order?.value ?? base.order
         settings.gates = gates?.map(\.value) ?? base.gates
         settings.unproven = unproven?.value ?? base.unproven
-        settings.build = build?.value ?? base.build
+        settings.build = build?.value.configuration ?? base.build
         settings.publish = publish?.value.compactMap(publications.meaning) ?? base.publish
         settings.cascade = cascade?.value ?? base.cascade
         settings.requirementStyle = requirementStyle?.value ?? base.requirementStyle
@@ -123,20 +123,8 @@ extension GateConfiguration {
     }
 }
 
-extension BuildConfiguration {
-    fileprivate init?(_ node: YAMLNode) {
-        guard let run = node["run"]?.texts else { return nil }
-        self.init(
-            run: run, artifacts: node["artifacts"]?.items?.compactMap(ArtifactConfiguration.init) ?? [],
-            environment: node["environment"]?.textsByKey ?? [:], secrets: node["secrets"]?.texts ?? [],
-            folder: node["folder"]?.text, timeout: node["timeout"]?.duration, clean: node["clean"]?.texts,
-            profiles: node["profiles"]?.listsByKey ?? [:], variants: node["variants"]?.listsByKey ?? [:],
-            inPublishTree: node["tree"]?.text == "publish")
-    }
-}
-
 extension ArtifactConfiguration {
-    fileprivate init?(_ node: YAMLNode) {
+    init?(_ node: YAMLNode) {
         if let path = node.text {
             self.init(path: path)
             return

@@ -28,7 +28,7 @@ struct WrittenFollowUp: Sendable {
     /// nil where it is invalid.
     var configuration: FollowUpConfiguration? {
         guard let place = ForgeRepository(repository.value),
-            let message = event.map({ FollowUpConfiguration.Message.event($0.value) })
+            let message = event.map({ WorkflowMessage.event($0.value) })
                 ?? workflow.map({ .workflow($0.value) })
         else { return nil }
         var made = FollowUpConfiguration(repository: place, message: message)

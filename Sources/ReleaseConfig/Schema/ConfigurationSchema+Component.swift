@@ -126,14 +126,43 @@ extension ConfigurationSchema {
     static let build = ObjectShape(
         "`build`",
         [
-            key("run", .command, "The command, as an argument array.", isRequired: true),
+            key("run", .command, "The command, as an argument array. With `in: workflow`: for `--build-here`."),
+            key(
+                "in", choice(BuildPlace.self),
+                "`here`: on the machine that performs the release. `workflow`: in the forge's own CI. Default: `here`."),
+            key(
+                "workflow", .text(.name),
+                "With `in: workflow`: the file name of a workflow with `workflow_dispatch`, which is started at the default "
+                    + "branch."),
+            key(
+                "fallbacks", .list(.text(.name), minimum: 1),
+                "Workflows of which the first that can be started is, where `workflow` is not there or can't be."),
+            key(
+                "event", .text(.name),
+                "Instead of a workflow: the type of an event (`repository_dispatch`) for which a workflow listens."),
+            key(
+                "repository", .text(.name),
+                "`OWNER/NAME` of the repository that has the workflow. Default: the component's own."),
+            key(
+                "values", .map(.text(.template(workflowValues, requires: [])), keys: .name),
+                "Further inputs of the workflow or keys of the event's payload, beside "
+                    + WorkflowBuildWork.Name.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + "."),
+            key("jobs", .object(expectedJobs), "Which jobs of the run must succeed. Default: all."),
+            key(
+                "downloads", .list(.either(.text(.name), download), minimum: 0),
+                "The artifacts that are taken from the run: names, with `*` for any characters. Default: all, into the "
+                    + "component's folder."),
+            key("start-within", .duration, "How long the run may wait for a runner. Default: `30m`."),
+            key("look-every", .duration, "How often the run is looked at. Default: `10s`."),
             key(
                 "artifacts", .list(.either(.text(.pathTemplate(artifactFields)), artifact), minimum: 0),
                 "The files it makes, relative to the component's folder; `*` stands for any characters of a name."),
             key("environment", .map(.argument, keys: .variable), "Environment variables."),
             key("secrets", variables, "Environment variables that are handed on, and masked in every output."),
             key("folder", .text(.relative), "The working folder, relative to the component's."),
-            key("timeout", .duration, "How long it may take: `90`, `90s`, `10m`, `1h`."),
+            key(
+                "timeout", .duration,
+                "How long it may take: `90`, `90s`, `10m`, `1h`. Default: no limit here, `1h` in a workflow."),
             key("clean", .command, "The command that removes earlier results."),
             key("profiles", .map(.list(.argument, minimum: 0), keys: .name), "Further arguments, by profile."),
             key("variants", .map(.list(.argument, minimum: 0), keys: .name), "Further arguments, by variant."),
@@ -141,6 +170,27 @@ extension ConfigurationSchema {
                 "tree", .choice(["work", "publish"]),
                 "`work`: in the work tree. `publish`: in a copy whose path requirements are registry requirements. "
                     + "Default: `work`."),
+        ], needsOneOf: ["run", "in"])
+
+    private static let workflowValues =
+        FollowUpConfiguration.componentFields + FollowUpConfiguration.runFields
+
+    static let expectedJobs = ObjectShape(
+        "`jobs`",
+        [
+            key(
+                "required", .list(.text(.name), minimum: 1),
+                "Names, with `*` for any characters; each must fit a job that succeeded."),
+            key(
+                "optional", .list(.text(.name), minimum: 1),
+                "Names, with `*` for any characters, of jobs that may fail or be skipped."),
+        ])
+
+    static let download = ObjectShape(
+        "a download",
+        [
+            key("name", .text(.name), "The artifact's name, with `*` for any characters.", isRequired: true),
+            key("into", .text(.relative), "The folder for its files, relative to the component's. Default: `.`."),
         ])
 
     static let artifact = ObjectShape(

@@ -20,6 +20,10 @@ extension ConfigurationSchema {
         members.append(("properties", .object(properties)))
         let required = shape.keys.filter(\.isRequired).map { JSONText.string($0.name) }
         if !required.isEmpty { members.append(("required", .array(required))) }
+        if !shape.needsOneOf.isEmpty {
+            let options = shape.needsOneOf.map { JSONText.object([("required", .array([.string($0)]))]) }
+            members.append(("anyOf", .array(options)))
+        }
         if shape.allowsExtensions { members.append(("patternProperties", .object([("^x-", .object([]))]))) }
         members.append(("additionalProperties", .boolean(false)))
         return members

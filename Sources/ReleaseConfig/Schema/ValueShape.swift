@@ -69,8 +69,11 @@ package struct ObjectShape: Sendable {
     package let keys: [ConfigurationKey]
     /// Whether keys that begin with `x-` are left alone: a place for anchors.
     package let allowsExtensions: Bool
+    /// Of these keys there must be one; empty: none need be there.
+    let needsOneOf: [String]
 
-    init(_ name: String, _ keys: [ConfigurationKey], allowsExtensions: Bool = false) {
+    init(_ name: String, _ keys: [ConfigurationKey], allowsExtensions: Bool = false, needsOneOf: [String] = []) {
+        self.needsOneOf = needsOneOf
         self.name = name
         self.keys = keys
         self.allowsExtensions = allowsExtensions

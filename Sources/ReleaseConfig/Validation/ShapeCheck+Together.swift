@@ -7,9 +7,11 @@ extension ShapeCheck {
         checkGates(written.defaults, "`defaults`")
         checkCalendar(written.defaults.versioning?.value, inherited: nil)
         checkPublications(written.defaults)
+        checkBuild(written.defaults.build, "`defaults`")
         for (name, component) in written.components {
             checkGates(component, "`\(name.value)`")
             checkPublications(component)
+            checkBuild(component.build, "`\(name.value)`")
             checkCalendar(component.versioning?.value, inherited: written.defaults.versioning?.value)
             for one in component.requires?.value ?? [] where one.value == name.value {
                 report("config.self-reference", one.place, "`\(name.value)` can't require itself.", "Remove it.")

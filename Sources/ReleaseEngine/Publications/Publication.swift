@@ -46,6 +46,8 @@ package struct PublicationAccess: Sendable {
 
     /// Reads what everyone may read.
     package var pages: any WebPages = NoPages()
+    /// Unpacks what workflows uploaded.
+    package var archives: any ArchiveUnpacker = NoArchives()
 
     package init() {}
 }
@@ -53,6 +55,12 @@ package struct PublicationAccess: Sendable {
 /// Where none were given.
 private struct NoPages: WebPages {
     func page(_ address: String) async throws -> WebPage { preconditionFailure("no pages were given") }
+}
+
+private struct NoArchives: ArchiveUnpacker {
+    func unpack(
+        _ archive: String, into folder: String, limits: ArchiveLimits
+    ) async throws(ArchiveError) -> [String] { preconditionFailure("no archives were given") }
 }
 
 /// The kind of a target in a plan.

@@ -28,6 +28,7 @@ package struct RunEnvironment: Sendable {
     package var retries: RetryPolicy
     package var now: @Sendable () -> Date
     package var outside = PublicationAccess()
+    package var readWorkflow: WorkflowReader = { _, _ in preconditionFailure("no reader of workflows was given") }
     /// Lets time pass: between attempts, until an effect can be seen, and until the store answers again.
     package var wait: @Sendable (Duration) async throws -> Void
     /// This machine's own clock, by which claims expire.
@@ -144,6 +145,8 @@ package struct RunFolders: Sendable {
     package var sources: String { ownWork + "/src" }
     package var publishTrees: String { ownWork + "/publish" }
     var uploads: String { ownWork + "/uploads" }
+    /// For what a step takes from a forge.
+    func downloads(of step: StepID) -> String { "\(ownWork)/downloads/\(steps[step.text])" }
     package var releaseSet: String { "\(state)/releases/\(run)" }
     package var artifacts: String { releaseSet + "/artifacts" }
     /// What claims have collected and not yet put among the run's artifacts, a folder for each; on the same disk as those.

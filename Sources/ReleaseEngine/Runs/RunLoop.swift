@@ -181,7 +181,7 @@ package struct RunLoop {
         case .awaits(let wait):
             return .awaits(
                 step: step.id, attempt: attempt, what: wait.what, isByPerson: wait.isByPerson,
-                again: environment.now().addingTimeInterval(wait.after / .seconds(1)))
+                again: environment.now().addingTimeInterval(wait.after / .seconds(1)), mark: wait.mark)
         case .failed(let failed):
             let wait = environment.retries.wait(after: (state.failuresInRow[step.id] ?? 0) + 1, failed.retry)
             return .failed(
@@ -203,7 +203,7 @@ package struct RunLoop {
             case .skipped(let step, _, _):
                 outcomes.skip(step)
                 scheduler.finish(step)
-            case .failed(let step, _, _, let again?), .awaits(let step, _, _, false, let again):
+            case .failed(let step, _, _, let again?), .awaits(let step, _, _, false, let again, _):
                 sleep(step, until: again, wake)
             case .approved(let step, _, _, _, _, _):
                 if held.remove(step) != nil { scheduler.again(step) }

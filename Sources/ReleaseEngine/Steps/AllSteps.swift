@@ -3,7 +3,8 @@ package import ReleaseModel
 /// Who performs which kind of step.
 package let allSteps: [StepKind: any StepPerformer] = [
     .prepare: PrepareStep(),
-    .build: CommandStep(),
+    .offer: OfferStep(),
+    .build: BuildStep(),
     .gate: CommandStep(),
     .collect: CollectStep(),
     .reuse: ReuseStep(),
@@ -18,6 +19,7 @@ package let allSteps: [StepKind: any StepPerformer] = [
     .publishSet: PublishSetStep(),
     .assemble: AssembleStep(),
     .followUp: FollowUpStep(),
+    .withdraw: WithdrawStep(),
 ]
 
 /// Performs one kind of step: checks, acts if the effect is missing, checks again.

@@ -79,7 +79,7 @@ struct FollowUpStep: StepPerformer {
 /// Why a follow-up is not sent.
 enum FollowUpError: UserFacingError, Equatable {
     /// Whether it arrived can't be found out.
-    case unknown(FollowUpConfiguration.Message, ForgeRepository, run: RunID, step: StepID, reason: String = "")
+    case unknown(WorkflowMessage, ForgeRepository, run: RunID, step: StepID, reason: String = "")
 
     static let code = "follow-up.unknown"
     var code: String { FollowUpError.code }

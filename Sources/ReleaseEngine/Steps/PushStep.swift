@@ -104,8 +104,10 @@ struct PushStep: StepPerformer {
     ) async throws {
         guard context.attempt > 1, let remote = clone.remote, try await context.hasUnknownAttempt() else { return }
         let git = context.environment.sourceControl
+        // A candidate that a workflow built is at the remote in any case.
+        let isOffered = context.index.step(.offer(context.repository)) != nil
         let isThere: Bool =
-            if seen.tags.values.contains(commit) { true } else {
+            if seen.tags.values.contains(commit) { true } else if isOffered { false } else {
                 try await git.isAtRemote(commit, of: clone.folder, remote: remote) == true
             }
         guard isThere else { return }

@@ -99,7 +99,7 @@ package struct StepContext: Sendable {
             // that it was not.
             case .failed(_, let number, let failure, _):
                 if !failure.isTransient || failure.code == SourceControlError.refusedForNow { open.remove(number) }
-            case .awaits(_, let number, _, _, _): open.remove(number)
+            case .awaits(_, let number, _, _, _, _): open.remove(number)
             case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
                 .handedOver, .lapsed, .voided, .finished:
                 break
@@ -128,11 +128,12 @@ package struct StepContext: Sendable {
 
 /// A step has done what it can for now, and waits for something outside.
 package struct StepAwaits: Error {
-    /// See ``RunEvent/awaits(step:attempt:what:isByPerson:again:)``.
+    /// See ``RunEvent/awaits(step:attempt:what:isByPerson:again:mark:)``.
     package var what: String
     package var isByPerson: Bool
     /// When to look again.
     package var after: Duration
+    package var mark: String?
 }
 
 /// How an attempt ended.

@@ -6,13 +6,6 @@ package struct FollowUpConfiguration: Sendable, Hashable, Codable {
         case always
     }
 
-    package enum Message: Sendable, Hashable, Codable {
-        /// A `repository_dispatch` of this type.
-        case event(String)
-        /// A `workflow_dispatch` of the workflow with this file name.
-        case workflow(String)
-    }
-
     /// What the templates of its values may use of a component, beside ``runFields``.
     package static let componentFields = ["component", "version", "tag", "repository"]
     /// What is known only while a run is performed.
@@ -20,7 +13,7 @@ package struct FollowUpConfiguration: Sendable, Hashable, Codable {
 
     /// `owner/name` at the forge.
     package var repository: ForgeRepository
-    package var message: Message
+    package var message: WorkflowMessage
     /// Templates, by the name of the payload's key or the workflow's input.
     package var values: [String: String] = [:]
     /// After whose release it is sent; nil: after every component's, once for each.
@@ -29,25 +22,9 @@ package struct FollowUpConfiguration: Sendable, Hashable, Codable {
     /// Whether a second one does no harm, so that it may be sent again where it is unknown whether the first one arrived.
     package var isRepeatable = false
 
-    package init(repository: ForgeRepository, message: Message) {
+    package init(repository: ForgeRepository, message: WorkflowMessage) {
         self.repository = repository
         self.message = message
-    }
-}
-
-extension FollowUpConfiguration.Message: CustomStringConvertible {
-    /// For people: `the event 'deploy'`, `the workflow deploy.yml`.
-    package var description: String {
-        switch self {
-        case .event(let type): "the event '\(type)'"
-        case .workflow(let file): "the workflow \(file)"
-        }
-    }
-
-    package var name: String {
-        switch self {
-        case .event(let name), .workflow(let name): name
-        }
     }
 }
 
@@ -56,7 +33,7 @@ package struct FollowUpWork: Sendable, Hashable, Codable {
     package var repository: ForgeRepository
     /// Of the forge; nil: the usual one.
     package var host: String?
-    package var message: FollowUpConfiguration.Message
+    package var message: WorkflowMessage
     /// As they are sent, except for ``FollowUpConfiguration/runFields``.
     package var values: [String: String]
     /// Whose commit `{commit}` is.
@@ -68,7 +45,7 @@ package struct FollowUpWork: Sendable, Hashable, Codable {
     }
 
     package init(
-        repository: ForgeRepository, host: String?, message: FollowUpConfiguration.Message, values: [String: String],
+        repository: ForgeRepository, host: String?, message: WorkflowMessage, values: [String: String],
         source: RepositoryID, isRepeatable: Bool
     ) {
         self.repository = repository

@@ -398,7 +398,10 @@ package struct MatrixAxis: Sendable, Hashable, Codable {
 }
 
 package struct BuildConfiguration: Sendable, Hashable, Codable {
+    /// Empty where only a workflow builds it.
     package var run: [String]
+    /// How the forge's CI builds it; nil: it is built here.
+    package var workflow: WorkflowBuildConfiguration?
     package var artifacts: [ArtifactConfiguration]
     package var environment: [String: String]
     package var secrets: [String]

@@ -20,6 +20,8 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var cause: TagName?
     /// A public tag whose release is made: its commit is built, proven and published; nil: none.
     package var tag: TagName?
+    /// Where everything is built, whatever the configuration says; nil: as it says.
+    package var builds: BuildPlace?
     /// Releases whose tags are public and which are to be finished; nil: none. Nothing else is released with them.
     package var unfinished: [ComponentID: UnfinishedRelease]?
 
@@ -36,6 +38,15 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
         self.bump = bump
         self.stage = stage
         self.purpose = purpose
+    }
+}
+
+extension ReleaseRequest {
+    /// The same with everything built on this machine.
+    package var builtHere: ReleaseRequest {
+        var request = self
+        request.builds = .here
+        return request
     }
 }
 

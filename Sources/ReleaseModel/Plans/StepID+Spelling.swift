@@ -1,6 +1,8 @@
 /// How the ids of steps are spelled, and read. Nothing else puts them together.
 extension StepID {
     package static func prepare(_ repository: RepositoryID) -> StepID { StepID("prepare:\(repository)") }
+    package static func offer(_ repository: RepositoryID) -> StepID { StepID("offer:\(repository)") }
+    package static func withdraw(_ repository: RepositoryID) -> StepID { StepID("withdraw:\(repository)") }
     package static func build(_ component: ComponentID) -> StepID { StepID("build:\(component)") }
 
     /// - Parameter suffix: Of one cell of the gate's matrix; empty without one.

@@ -2,6 +2,8 @@
 package enum StepKind: String, Sendable, Codable, CaseIterable {
     /// Edits and commits a repository privately, and checks it out for building.
     case prepare
+    /// Lets a forge's CI see the candidate, under a reference that is no branch and no tag.
+    case offer
     case build
     case gate
     /// Checks the artifacts against the expected ones, and takes them into the set.
@@ -27,11 +29,14 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     case assemble
     /// Sends an event to another repository, or starts a workflow there.
     case followUp = "follow-up"
+    /// Removes the candidate's reference.
+    case withdraw
 
     /// All that is asked about a kind without its work: one row each.
     package var traits: StepTraits {
         switch self {
         case .prepare: StepTraits(.proving, of: .repository)
+        case .offer: StepTraits(.proving, of: .repository)
         case .build: StepTraits(.proving, of: .component, isSkippable: true)
         case .gate: StepTraits(.proving, of: .component, isSkippable: true)
         case .collect: StepTraits(.proving, of: .component, isSkippable: true)
@@ -50,6 +55,7 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
         case .assemble: StepTraits(.closing, of: .set)
         // Everything is public and recorded; what was sent can't be called back.
         case .followUp: StepTraits(.closing, of: .set, isReversible: false, isSkippable: true)
+        case .withdraw: StepTraits(.closing, of: .repository, isSkippable: true)
         }
     }
 

@@ -1,7 +1,9 @@
 /// What a step does, as a value.
 package enum StepWork: Sendable, Hashable {
     case prepare(PrepareWork)
+    case offer
     case build(CommandWork)
+    case workflowBuild(WorkflowBuildWork)
     case gate(CommandWork)
     case collect(CollectWork)
     case reuse(ReuseWork)
@@ -16,11 +18,13 @@ package enum StepWork: Sendable, Hashable {
     case publishSet(PublishSetWork)
     case assemble
     case followUp(FollowUpWork)
+    case withdraw
 
     package var kind: StepKind {
         switch self {
         case .prepare: .prepare
-        case .build: .build
+        case .offer: .offer
+        case .build, .workflowBuild: .build
         case .gate: .gate
         case .collect: .collect
         case .reuse: .reuse
@@ -35,6 +39,7 @@ package enum StepWork: Sendable, Hashable {
         case .publishSet: .publishSet
         case .assemble: .assemble
         case .followUp: .followUp
+        case .withdraw: .withdraw
         }
     }
 
@@ -59,8 +64,8 @@ package enum StepWork: Sendable, Hashable {
 /// The work of a step is an object with one field, named after what is done; builds and gates are both commands.
 extension StepWork {
     private enum CodingKeys: String, CodingKey {
-        case prepare, command, collect, reuse, approval, line, stage, push, tag, publish, verify, writeBack, publishSet,
-            assemble, followUp
+        case prepare, offer, command, workflowBuild, collect, reuse, approval, line, stage, push, tag, publish, verify
+        case writeBack, publishSet, assemble, followUp, withdraw
     }
 
     /// The value of work without further fields.
@@ -72,7 +77,9 @@ extension StepWork {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
         case .prepare(let work): try container.encode(work, forKey: .prepare)
+        case .offer: try container.encode(Nothing(), forKey: .offer)
         case .build(let work), .gate(let work): try container.encode(work, forKey: .command)
+        case .workflowBuild(let work): try container.encode(work, forKey: .workflowBuild)
         case .collect(let work): try container.encode(work, forKey: .collect)
         case .reuse(let work): try container.encode(work, forKey: .reuse)
         case .approval(let work): try container.encode(work, forKey: .approval)
@@ -86,6 +93,7 @@ extension StepWork {
         case .publishSet(let work): try container.encode(work, forKey: .publishSet)
         case .assemble: try container.encode(Nothing(), forKey: .assemble)
         case .followUp(let work): try container.encode(work, forKey: .followUp)
+        case .withdraw: try container.encode(Nothing(), forKey: .withdraw)
         }
     }
 
@@ -103,6 +111,10 @@ extension StepWork {
         }
         switch key {
         case .prepare: self = .prepare(try work(PrepareWork.CodingKeys.self))
+        case .offer:
+            let _: Nothing = try work(Nothing.CodingKeys.self)
+            self = .offer
+        case .workflowBuild: self = .workflowBuild(try work(WorkflowBuildWork.CodingKeys.self))
         case .command:
             let command: CommandWork = try work(CommandWork.CodingKeys.self)
             self = kind == .build ? .build(command) : .gate(command)
@@ -123,6 +135,9 @@ extension StepWork {
             let _: Nothing = try work(Nothing.CodingKeys.self)
             self = .assemble
         case .followUp: self = .followUp(try work(FollowUpWork.CodingKeys.self))
+        case .withdraw:
+            let _: Nothing = try work(Nothing.CodingKeys.self)
+            self = .withdraw
         }
     }
 }

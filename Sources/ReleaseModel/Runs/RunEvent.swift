@@ -19,7 +19,8 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - what: For people: `the merge of https://…/pull/7`.
     ///   - isByPerson: Whether a person has to do it, so that a program need not stay for it.
-    case awaits(step: StepID, attempt: Int, what: String, isByPerson: Bool, again: Date)
+    ///   - mark: What the step must know at its next look; nil: nothing.
+    case awaits(step: StepID, attempt: Int, what: String, isByPerson: Bool, again: Date, mark: String? = nil)
     /// A recorded decision: the step counts as done although it did not run.
     case skipped(step: StepID, by: Principal, reason: String)
     /// Someone approved a step.
@@ -53,7 +54,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
     package var attempted: StepID? {
         switch self {
         case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _),
-            .awaits(let step, _, _, _, _):
+            .awaits(let step, _, _, _, _, _):
             step
         case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
             .lapsed, .voided, .finished:
@@ -121,11 +122,14 @@ package struct StepOutcome: Sendable, Hashable, Codable {
     package var wasAlreadyThere: Bool
     /// The tags that became public with the commit of a push step; nil where none did.
     package var tags: [TagName]?
+    /// Where a build was made that was not made here.
+    package var build: RemoteBuild?
 
     package init(
         commit: CommitID? = nil, artifacts: [Artifact] = [], note: String = "", isAdvisoryRefusal: Bool = false,
-        wasAlreadyThere: Bool = false, tags: [TagName]? = nil
+        wasAlreadyThere: Bool = false, tags: [TagName]? = nil, build: RemoteBuild? = nil
     ) {
+        self.build = build
         self.tags = tags
         self.commit = commit
         self.artifacts = artifacts

@@ -3,7 +3,7 @@ import Foundation
 /// A fold as text, so that displaying a run does not fold its journal from the beginning.
 extension RunState {
     /// Increased with every change to ``apply(_:)-(RunEvent)`` or to the text: a fold with another number is not used.
-    package static let foldNumber = 2
+    package static let foldNumber = 3
 
     package var snapshot: String {
         var writer = SnapshotWriter()
@@ -122,9 +122,10 @@ extension SnapshotWriter {
             add(outcome.note)
             add(outcome.isAdvisoryRefusal)
             add(outcome.wasAlreadyThere)
-            // Few steps have either.
+            // Few steps have any of these.
             add(outcome.artifacts.isEmpty ? nil : json(outcome.artifacts))
             add(json(outcome.tags))
+            add(json(outcome.build))
         case .waiting(let attempt, let failure, let until):
             add("waiting")
             add(attempt)
@@ -166,7 +167,7 @@ extension SnapshotReader {
                 StepOutcome(
                     commit: try optionalText().map { CommitID($0) }, note: try text(), isAdvisoryRefusal: try flag(),
                     wasAlreadyThere: try flag(), artifacts: try value(try optionalText()) ?? [],
-                    tags: try value(try optionalText())))
+                    tags: try value(try optionalText()), build: try value(try optionalText())))
         case "waiting":
             return .waiting(attempt: try number(), try failure(), until: try date(try text()))
         case "awaiting":
@@ -194,10 +195,10 @@ extension StepOutcome {
     /// In the order of the text: arguments are read one after the other.
     fileprivate init(
         commit: CommitID?, note: String, isAdvisoryRefusal: Bool, wasAlreadyThere: Bool, artifacts: [Artifact],
-        tags: [TagName]?
+        tags: [TagName]?, build: RemoteBuild?
     ) {
         self.init(
             commit: commit, artifacts: artifacts, note: note, isAdvisoryRefusal: isAdvisoryRefusal,
-            wasAlreadyThere: wasAlreadyThere, tags: tags)
+            wasAlreadyThere: wasAlreadyThere, tags: tags, build: build)
     }
 }

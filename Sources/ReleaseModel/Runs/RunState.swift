@@ -149,7 +149,7 @@ package struct RunState: Sendable, Hashable {
                 } else {
                     .failed(attempt: attempt, failure)
                 }
-        case .awaits(let step, let attempt, let what, let isByPerson, let again):
+        case .awaits(let step, let attempt, let what, let isByPerson, let again, _):
             beganAt[step] = nil
             failuresInRow[step] = nil
             steps[step] = .awaiting(attempt: attempt, what: what, isByPerson: isByPerson, until: again)

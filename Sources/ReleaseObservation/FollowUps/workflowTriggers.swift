@@ -5,7 +5,9 @@ import ReleaseText
 /// What starts a workflow, as its file says.
 package func workflowTriggers(in bytes: [UInt8], file: String) throws(UnreadableInput) -> WorkflowTriggers {
     var triggers = WorkflowTriggers()
-    guard let on = try yamlDocuments(bytes, file: file).first?.root["on"]?.resolved else { return triggers }
+    let root = try yamlDocuments(bytes, file: file).first?.root
+    triggers.runName = root?["run-name"]?.scalar?.text
+    guard let on = root?["on"]?.resolved else { return triggers }
     var named = Set(texts(on))
     for entry in on.effectiveEntries ?? [] { named.insert(entry.key.text) }
     if named.contains("repository_dispatch") { triggers.events = texts(on["repository_dispatch"]?["types"]) }

@@ -195,7 +195,7 @@ private struct LocalBuild: Sendable {
             result.state = .blocked
             return result
         }
-        let commands = self.commands(of: component)
+        let commands = try self.commands(of: component)
         guard !commands.isEmpty else {
             result.state = .nothingToBuild
             return result
@@ -248,7 +248,7 @@ private struct LocalBuild: Sendable {
     }
 
     /// Clean, build and gates, each with its name.
-    private func commands(of component: Component) -> [(name: String, work: CommandWork)] {
+    private func commands(of component: Component) throws -> [(name: String, work: CommandWork)] {
         let settings = workspace.configuration.settings(of: component.id)
         let upstreams = upstreams(of: component).map { ($0.id, $0.repository) }
         let configured = ConfiguredCommands(
@@ -257,6 +257,7 @@ private struct LocalBuild: Sendable {
         var commands: [(name: String, work: CommandWork)] = []
         func add(_ name: String, _ work: CommandWork?) { if let work { commands.append((name, work)) } }
         if let build = settings.build {
+            guard !build.run.isEmpty else { throw WorkflowBuildRefusal.nothingToRun(component.id) }
             if options.cleans { add("clean:\(component.id)", configured.clean(build)) }
             let extra = (build.profiles[options.profile] ?? []) + (options.variant.flatMap { build.variants[$0] } ?? [])
             add(StepID.build(component.id).text, configured.build(build, extra: extra))

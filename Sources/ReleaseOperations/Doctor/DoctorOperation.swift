@@ -94,9 +94,9 @@ package struct DoctorOperation: Sendable {
         return found
     }
 
-    /// What is sent after releases and reaches no workflow.
+    /// What is sent for builds or after releases and reaches no workflow.
     private func followUpFindings(_ world: ObservedWorkspace) async -> [Finding] {
-        var found: [Finding] = []
+        var found = await BuildReadiness(workspace: workspace).findings(in: world)
         for one in FollowUpReadiness.messages(in: world) {
             do { found += try await FollowUpReadiness(workspace: workspace).findings(for: [one]) } catch {
                 let error = error as? any UserFacingError

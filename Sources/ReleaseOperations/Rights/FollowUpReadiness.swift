@@ -12,7 +12,7 @@ struct FollowUpReadiness {
     /// What is sent, as far as listening for it goes.
     struct Message: Hashable {
         var place: RepositoryAtForge
-        var message: FollowUpConfiguration.Message
+        var message: WorkflowMessage
         var values: Set<String>
     }
 

@@ -4,8 +4,7 @@ package import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// What people decide about runs. Each is an entry in the run's journal with the name of who did it.
-/// Records a person's decision about a run.
+/// Records a person's decision about a run, as an entry in its journal with the name of who decided.
 package struct DecisionOperation: Sendable {
     let workspace: Workspace
 
@@ -15,11 +14,23 @@ package struct DecisionOperation: Sendable {
     ///   - id: nil: the newest run.
     ///   - person: Who decides; nil: who this process runs as.
     package func decide(_ command: RunDecision, on id: RunID?, by person: Principal? = nil) async throws -> RunRecord {
+        try await decided(command, on: id, by: person).record
+    }
+
+    /// - Returns: The run, and what became of what it had started elsewhere, a sentence each.
+    private func decided(
+        _ command: RunDecision, on id: RunID?, by person: Principal?
+    ) async throws -> (record: RunRecord, elsewhere: [String]) {
         let store = try await workspace.store(holding: id)
         let record = try await store.chosen(id)
         let via = person == nil || person == workspace.principal ? nil : workspace.principal
-        return try await RunControl(store: store, now: workspace.now).decide(
+        let decided = try await RunControl(store: store, now: workspace.now).decide(
             command, on: record.id, by: person ?? workspace.principal, via: via)
+        guard case .cancel = command, LeftBuilds.mayExist(of: decided),
+            let world = try? await workspace.observeRepositories()
+        else { return (decided, []) }
+        let environment = workspace.environment(world: world, store: store, parallelism: nil) { _ in }
+        return (decided, await LeftBuilds(environment).end(decided))
     }
 
     /// Cancels a run: no further step starts and running ones are terminated. What is public stays public.
@@ -28,13 +39,17 @@ package struct DecisionOperation: Sendable {
     package func cancel(
         _ id: RunID?, reason: String
     ) async throws -> (record: RunRecord, recovery: String, file: String) {
-        let record = try await decide(.cancel(reason: reason), on: id)
-        let (recovery, file) = try await writeRecovery(of: record)
+        let (record, elsewhere) = try await decided(.cancel(reason: reason), on: id, by: nil)
+        let (recovery, file) = try await writeRecovery(of: record, elsewhere: elsewhere)
         return (record, recovery, file)
     }
 
-    func writeRecovery(of record: RunRecord) async throws -> (recovery: String, file: String) {
-        let recovery = recoveryPlan(record)
+    /// - Parameter elsewhere: What became of what it had started elsewhere.
+    func writeRecovery(
+        of record: RunRecord, elsewhere: [String] = []
+    ) async throws -> (recovery: String, file: String) {
+        let list = elsewhere.map { "- \(withoutControls($0))\n" }.joined()
+        let recovery = recoveryPlan(record) + (list.isEmpty ? "" : "\n## Elsewhere\n\n\(list)")
         let file = RunFolders(run: record.id, state: workspace.stateFolder).releaseSet + "/RECOVERY.md"
         try await workspace.files.write(Array(recovery.utf8), to: file)
         return (recovery, file)

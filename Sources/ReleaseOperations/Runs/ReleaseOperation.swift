@@ -330,6 +330,7 @@ package struct ReleaseOperation: Sendable {
             if let refusal = FollowUpRefusal(try await followUps.findings(for: FollowUpReadiness.messages(of: plan))) {
                 throw refusal
             }
+            try await BuildReadiness(workspace: workspace).check(plan)
         }
     }
 

@@ -129,11 +129,12 @@ struct Amendment {
         let versions = open.compactMap { component in component.nextVersion.map { (component.name, $0) } }
         let done = old.released.filter { published.contains($0.repository) }
             .compactMap { component in component.nextVersion.map { (component.name, $0) } }
+        var request = ReleaseRequest(
+            versions: Dictionary(uniqueKeysWithValues: versions), purpose: old.request.purpose,
+            cause: old.request.cause ?? old.request.upstreamTag)
+        request.builds = old.request.builds
         let fresh = try PlanMaker(
-            world: world,
-            request: ReleaseRequest(
-                versions: Dictionary(uniqueKeysWithValues: versions), purpose: old.request.purpose,
-                cause: old.request.cause ?? old.request.upstreamTag),
+            world: world, request: request,
             moment: old.createdAt, ecosystems: workspace.ecosystems, publications: allPublications,
             alreadyReleased: Dictionary(uniqueKeysWithValues: done)
         ).plan()

@@ -277,6 +277,8 @@ package struct Workspace: Sendable {
         environment.time = time
         environment.claimWait = wait
         environment.outside = outside
+        environment.readWorkflow = { bytes, path throws(UnreadableInput) in try workflowTriggers(in: bytes, file: path)
+        }
         environment.withheld = withheld
         return environment
     }

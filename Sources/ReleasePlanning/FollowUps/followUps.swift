@@ -44,6 +44,8 @@ package struct WorkflowTriggers: Sendable, Hashable {
     package var events: [String]?
     /// Inputs of `workflow_dispatch` with whether each must be given; nil: it can't be started so.
     package var inputs: [String: Bool]?
+    /// What its runs are called, with expressions; nil: as the forge likes.
+    package var runName: String?
 
     package init(events: [String]? = nil, inputs: [String: Bool]? = nil) {
         self.events = events
@@ -51,7 +53,7 @@ package struct WorkflowTriggers: Sendable, Hashable {
     }
 
     /// Whether it takes a follow-up with these values.
-    package func listening(for message: FollowUpConfiguration.Message, values: Set<String>) -> Listening {
+    package func listening(for message: WorkflowMessage, values: Set<String>) -> Listening {
         switch message {
         case .event(let type):
             guard let events else { return .not("has no trigger `repository_dispatch`") }

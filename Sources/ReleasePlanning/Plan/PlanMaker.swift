@@ -147,6 +147,7 @@ package struct PlanMaker {
             PlannedRepository(id: $0.id, branch: $0.branch, base: $0.head)
         }
         var warnings = try warnings(cascade: cascade, decisions: decisions, edits: components.flatMap(\.edits))
+        warnings += offerWarnings(steps)
         if isWhole {
             warnings += try PlanRehearsal(
                 world: world, components: components, ecosystems: ecosystems, publications: publications,
@@ -262,7 +263,8 @@ package struct PlanMaker {
             messages[repository] = commitMessage(subjects, form: world.configuration.commits.message)
         }
         return try ReleaseSteps(
-            world: world, purpose: request.purpose, unfinished: request.unfinished ?? [:], released: own, parts: parts,
+            world: world, purpose: request.purpose, isBuiltHere: request.builds == .here,
+            unfinished: request.unfinished ?? [:], released: own, parts: parts,
             edits: inRepositories,
             messages: messages, writeBacks: writeBacks, publications: publications,
             highest: Set(own.filter(isHighest).map(\.name)),

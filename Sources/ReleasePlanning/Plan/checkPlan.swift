@@ -75,6 +75,7 @@ private struct PlanCheck {
             if let seconds = work.lifetime, seconds < 1 {
                 faults.append("Approvals of \(step.id) expire after \(seconds) seconds.")
             }
+        case .workflowBuild(let work): check(work, of: step.id)
         case .followUp(let work):
             if !repositories.contains(work.source) { reportUnknown(work.source, in: step.id) }
         default: break
@@ -102,6 +103,20 @@ private struct PlanCheck {
         }
         for component in command.upstreams.keys.sorted() where !components.contains(component) {
             reportUnknown(component, in: step)
+        }
+    }
+
+    private mutating func check(_ build: WorkflowBuildWork, of step: StepID) {
+        if build.messages.isEmpty { faults.append("\(step) starts no workflow.") }
+        for (seconds, what) in [
+            (build.timeout, "a timeout"), (build.startWithin, "a limit for its start"),
+            (build.lookEvery, "an interval between looks"),
+        ] where seconds < 1 {
+            faults.append("\(step) has \(what) of \(seconds) seconds.")
+        }
+        for (component, upstream) in build.upstreams.sorted(by: { $0.key < $1.key }) {
+            if !components.contains(component) { reportUnknown(component, in: step) }
+            if !repositories.contains(upstream.repository) { reportUnknown(upstream.repository, in: step) }
         }
     }
 

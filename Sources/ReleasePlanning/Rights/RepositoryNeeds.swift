@@ -33,6 +33,10 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var events: [String] = []
     /// Workflows that are started in it, in words.
     package var starts: [String] = []
+    /// What starts runs in it that are followed and may be cancelled, in words.
+    package var followed: [String] = []
+    /// Whether a candidate is pushed to it before it is released.
+    package var isOffered = false
     /// Branches that it opens pull requests from.
     package var pullRequests: [String] = []
     /// Labels that they get, which may have to be made.
@@ -51,12 +55,14 @@ package struct RepositoryNeeds: Sendable, Hashable {
         let contents =
             branches.map { "\($0.isPushed ? "push" : "write") \($0.name)" } + tags.map { "make the tag \($0)" }
             + releases.map { "write the release \($0)" } + events.map { "send \($0)" }
+            + (isOffered ? ["push the candidate"] : [])
         let labelling = releaseLabels.isEmpty ? [] : ["label the release pull requests that are released"]
         let needed: [(area: ForgeRights.Area, purposes: [String], optional: [String])] = [
             (.contents, contents, []),
             (.pullRequests, pullRequests.map { "open a pull request from \($0)" }, labelling),
             (.issues, labels.map(making), releaseLabels.map(making)),
-            (.workflows, workflows.map { "change \($0)" }, []), (.actions, starts.map { "start \($0)" }, []),
+            (.workflows, workflows.map { "change \($0)" }, []),
+            (.actions, starts.map { "start \($0)" } + followed.map { "follow and cancel the runs of \($0)" }, []),
         ]
         let read = checked.map { "read the checks of \($0)" }
         return needed.filter { !($0.purposes + $0.optional).isEmpty }.map { one in
@@ -93,7 +99,7 @@ package func repositoryNeeds(
         needs[id] = found
     }
     // What is sent comes last, so that its repository is known by then.
-    for step in plan.steps.filter({ !$0.isFollowUp }) + plan.steps.filter(\.isFollowUp) {
+    for step in plan.steps.filter({ !$0.isSent }) + plan.steps.filter(\.isSent) {
         switch step.work {
         case .prepare(let work):
             need(step.repository) { $0.add(work.edits.map(\.file)) }
@@ -117,6 +123,7 @@ package func repositoryNeeds(
         case .publish(let work) where work.target.kind == "forge-release":
             let tag = step.component.flatMap { plan.component($0)?.tag }
             need(step.repository) { $0.releases += tag.map { [$0] } ?? [] }
+        case .offer: need(step.repository) { $0.isOffered = true }
         case .followUp(let work):
             // It need not be one of the workspace's; where it is, its rights are listed once.
             let known = needs.values.first { $0.at.isSame(as: work.place) }
@@ -124,6 +131,17 @@ package func repositoryNeeds(
             switch work.message {
             case .event: found.events.append(work.message.description)
             case .workflow: found.starts.append(work.message.description)
+            }
+            needs[found.at.id] = found
+        case .workflowBuild(let work):
+            let known = needs.values.first { $0.at.isSame(as: work.place) }
+            var found = known ?? RepositoryNeeds(work.place)
+            for message in work.messages {
+                switch message {
+                case .event: found.events.append(message.description)
+                case .workflow: found.starts.append(message.description)
+                }
+                found.followed.append(message.description)
             }
             needs[found.at.id] = found
         default: break
@@ -180,7 +198,13 @@ extension [RepositoryNeeds] {
 }
 
 extension PlannedStep {
-    fileprivate var isFollowUp: Bool { if case .followUp = work { true } else { false } }
+    /// Whether it sends something to a repository that need not be its own.
+    fileprivate var isSent: Bool {
+        switch work {
+        case .followUp, .workflowBuild: true
+        default: false
+        }
+    }
 }
 
 extension [String] {

@@ -5,6 +5,8 @@ import ReleaseModel
 struct ReleaseSteps {
     let world: ObservedWorkspace
     let purpose: ReleasePurpose?
+    /// Whether everything is built on this machine, whatever the configuration says.
+    let isBuiltHere: Bool
     /// Releases whose tags are public; those with a draft are not built again.
     let unfinished: [ComponentID: UnfinishedRelease]
     let released: [PlannedComponent]
@@ -27,7 +29,8 @@ struct ReleaseSteps {
     private let proven: [ComponentID: [StepID]]
 
     init(
-        world: ObservedWorkspace, purpose: ReleasePurpose?, unfinished: [ComponentID: UnfinishedRelease] = [:],
+        world: ObservedWorkspace, purpose: ReleasePurpose?, isBuiltHere: Bool,
+        unfinished: [ComponentID: UnfinishedRelease] = [:],
         released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
         publications: PublicationList, highest: Set<ComponentID>,
@@ -35,6 +38,7 @@ struct ReleaseSteps {
     ) {
         self.world = world
         self.purpose = purpose
+        self.isBuiltHere = isBuiltHere
         self.unfinished = unfinished
         self.released = released
         self.parts = parts
@@ -80,13 +84,15 @@ struct ReleaseSteps {
         try checkPublications(tagged)
         let repositories = Set(tagged.map(\.repository)).sorted()
         let prepares = try repositories.map { try prepare($0) }
-        let proofs = tagged.flatMap(buildAndGates)
+        let built = try tagged.flatMap(buildAndGates)
+        let offered = offered(built)
+        let proofs = offers(of: offered) + waitingForOffers(built, offered)
         let reuses = reuseSteps()
         guard purpose != .shadow else {
             let reversible = prepares + proofs + reuses
             let set = PlannedStep(
                 id: "assemble", needs: lastSteps(of: reversible), work: .assemble)
-            return try inOrder(reversible + [set])
+            return try inOrder(reversible + [set] + withdrawals(of: offered, after: set.id))
         }
         let lines = self.lines(after: prepares + proofs)
         let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0)) }
@@ -101,6 +107,7 @@ struct ReleaseSteps {
                     work: .publishSet(work)))
         }
         steps.append(PlannedStep(id: "assemble", needs: lastSteps(of: steps), work: .assemble))
+        steps += withdrawals(of: offered, after: .assemble)
         steps += followUps(of: tagged, in: world, purpose: purpose).enumerated().map { index, work in
             PlannedStep(id: .followUp(index + 1), needs: [.assemble], work: .followUp(work))
         }
@@ -188,7 +195,7 @@ struct ReleaseSteps {
     }
 
     /// Build, gates and collection of one component.
-    private func buildAndGates(of component: PlannedComponent) -> [PlannedStep] {
+    private func buildAndGates(of component: PlannedComponent) throws -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
         if let draft = unfinished[component.name]?.draft { return collectFromDraft(component, draft) }
         let commands = commands(of: component)
@@ -199,8 +206,8 @@ struct ReleaseSteps {
         }
         if let build = settings.build {
             let id = StepID.build(component.name)
-            let work = commands.build(build)
-            steps.append(step(id, component, needs: needs, work: .build(work)))
+            let work = try buildWork(build, of: component, commands)
+            steps.append(step(id, component, needs: needs, work: work))
             needs = [id]
         }
         for gate in settings.gates {
@@ -331,7 +338,7 @@ struct ReleaseSteps {
     func verifyID(_ component: ComponentID) -> StepID { StepID.verify(component) }
     private func collectID(_ component: ComponentID) -> StepID { StepID.collect(component) }
 
-    private func isPublishedBefore(_ component: ComponentID, _ upstream: ComponentID) -> Bool {
+    func isPublishedBefore(_ component: ComponentID, _ upstream: ComponentID) -> Bool {
         (parts.phase[upstream] ?? 0) < (parts.phase[component] ?? 0)
             && components[upstream]?.repository != components[component]?.repository
     }

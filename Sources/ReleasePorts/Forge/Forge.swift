@@ -5,4 +5,4 @@
 /// hidden from these credentials; where an answer may be nil, it is nil then. Reads follow a repository that was renamed,
 /// writes are ``ForgeError/moved(_:to:)``.
 package typealias Forge = RepositoryInspector & PullRequestKeeper & ForgeReleaseKeeper & CheckKeeper & WorkflowKeeper
-    & ForgeCommitter
+    & WorkflowRunKeeper & ForgeCommitter

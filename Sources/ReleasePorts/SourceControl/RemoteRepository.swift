@@ -44,6 +44,16 @@ package protocol RemoteRepository: Sendable {
         _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError)
 
+    /// The candidate that the remote shows under ``candidateReference(_:)``; nil: none.
+    func offered(_ name: String, of folder: String, remote: String) async throws(SourceControlError) -> CommitID?
+
+    /// Lets the remote show a candidate under ``candidateReference(_:)``, instead of the one that it shows now.
+    ///
+    /// - Parameter commit: nil: none any more.
+    func offer(
+        _ commit: CommitID?, as name: String, in folder: String, remote: String
+    ) async throws(SourceControlError)
+
     /// Lets the clone know what a branch of the remote is at now.
     func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError)
 

@@ -93,6 +93,14 @@ let planErrorKinds: [ErrorKind] = [
         reason: "Pull requests and commits by the forge exist only there.",
         remedy: "Name the forge under forge in slipway.yaml, or let git push."),
     ErrorKind(
+        "plan.build-needs-forge", title: "A workflow is to build something, and its repository is on plain git",
+        reason: "Workflows exist only at a forge.",
+        remedy: "Name the forge under forge in slipway.yaml, or build here: slipway release --build-here"),
+    ErrorKind(
+        "plan.build-not-here", title: "A component can't be built here",
+        reason: "Its build has no command: only a workflow makes it.",
+        remedy: "Add run under build in slipway.yaml, or leave out --build-here."),
+    ErrorKind(
         "plan.entangled-order", title: "One commit would be needed both before and after another repository's",
         reason:
             "Components in one repository share their release commit, and one of them is to be published before the others are tested.",

@@ -69,6 +69,79 @@ let runErrorKinds: [ErrorKind] = [
         reason: "Its command ended with an error, took too long, or was killed.",
         remedy: "Read its log, which the error names; fix the cause, commit, push, then: slipway run retry"),
     ErrorKind(
+        "build.no-listener", title: "No workflow can make a build",
+        reason: "None on the default branch has the trigger, the inputs and the run-name that a build needs.",
+        remedy: "Correct the workflow as docs/guides/build-in-workflows.md shows, then: slipway run retry"),
+    ErrorKind(
+        "build.several-listeners", title: "An event would start several workflows",
+        reason: "Each would make a run that seems to be the build's.",
+        remedy: "Let one of them listen for it, or start it by its file name."),
+    ErrorKind(
+        "build.run-not-found", title: "The run of a build can't be found",
+        reason: "The forge took its start, and no run has the correlation id in its title.",
+        remedy: "Give the workflow its run-name with correlation_id, then: slipway run retry"),
+    ErrorKind(
+        "build.not-started", title: "No runner took a build",
+        reason: "None with the labels that its jobs ask for was free in time.",
+        remedy: "Start such a runner, or change runs-on; then: slipway run retry"),
+    ErrorKind(
+        "build.timed-out", title: "A workflow's build took too long",
+        reason: "Its run was cancelled after the time that timeout under build allows.",
+        remedy: "See why in its log, or allow more time; then: slipway run retry"),
+    ErrorKind(
+        "build.no-answer", title: "How a build ended is unknown",
+        reason: "The forge has not answered for longer than the build may take.",
+        remedy: "When it answers again: slipway run retry"),
+    ErrorKind(
+        "build.displaced", title: "A build was cancelled before it began",
+        reason:
+            "A concurrency group keeps one waiting run, and a newer one took its place. It is started again by itself.",
+        remedy: "Give release builds a concurrency group of their own."),
+    ErrorKind(
+        "build.no-artifact", title: "A build did not upload an artifact",
+        reason: "Its run ended, and has no artifact of a name under downloads.",
+        remedy: "Let the workflow upload it, or correct downloads; then: slipway run retry"),
+    ErrorKind(
+        "build.artifact-expired", title: "An artifact of a build has expired",
+        reason: "The forge keeps artifacts for a limited time.",
+        remedy: "Run it again at the forge, then: slipway run retry"),
+    ErrorKind(
+        "build.unproven-commit", title: "A build does not show which commit it built",
+        reason: "Its run is at another commit, and no artifact has a slipway-commit.txt.",
+        remedy: "Let the workflow upload the commit with what it built, as docs/guides/build-in-workflows.md shows."),
+    ErrorKind(
+        "build.other-commit", title: "A build is of another commit",
+        reason: "What it uploaded says so.",
+        remedy: "Let the workflow check out the input sha, then: slipway run retry"),
+    ErrorKind(
+        "build.overwrites-source", title: "An artifact holds a file of the sources",
+        reason: "It would replace what was tested and tagged.",
+        remedy: "Upload only what was built, or set into under downloads."),
+    ErrorKind(
+        "build.repeated-file", title: "Two artifacts hold the same file",
+        reason: "Only one of them could be released.",
+        remedy: "Give one of them another folder: into under downloads."),
+    ErrorKind(
+        "offer.no-remote", title: "No workflow can see a candidate",
+        reason: "Its repository has no remote.",
+        remedy: "Add one: git remote add origin ADDRESS"),
+    ErrorKind(
+        "offer.refused", title: "The remote does not take a candidate",
+        reason: "A rule forbids references below refs/slipway, or the credentials may not push.",
+        remedy: "Allow them, or build here: slipway release --build-here"),
+    ErrorKind(
+        "archive.unreadable", title: "An archive can't be read",
+        reason: "It is damaged, cut, or no zip archive.",
+        remedy: "Let the workflow upload it again, then: slipway run retry"),
+    ErrorKind(
+        "archive.unsafe", title: "An archive is not safe to unpack",
+        reason: "An entry would be written elsewhere, is a link, or has another entry's name.",
+        remedy: "Upload regular files with relative paths, then: slipway run retry"),
+    ErrorKind(
+        "archive.too-large", title: "An archive is too large",
+        reason: "It would become more files or bytes than a release can need.",
+        remedy: "Upload what the release needs, and not whole build folders."),
+    ErrorKind(
         "gate.refused", title: "A gate failed",
         reason: "Its command ended with an error, took too long, or ran no tests.",
         remedy: "Read its log, which the error names; fix the cause, commit, push, then: slipway run retry"),

@@ -317,6 +317,10 @@ let workspaceErrorKinds: [ErrorKind] = [
         reason: "No repository here is at one.",
         remedy: "Rehearse the release itself: slipway rehearse"),
     ErrorKind(
+        "rehearsal.only-in-workflow", title: "A component can't be rehearsed",
+        reason: "A rehearsal runs no workflows, and only a workflow builds it.",
+        remedy: "Add run under build in slipway.yaml."),
+    ErrorKind(
         "workflows.several-repositories", title: "The workspace has several repositories",
         reason: "A workflow's token may write to only one.",
         remedy: "Write the workflows for one repository."),

@@ -14,7 +14,7 @@ package func eventText(_ event: RunEvent) -> String {
     case .failed(let step, let attempt, let failure, let again):
         "\(step) failed (attempt \(attempt)): \(failure.summaryWithReason)"
             + (again.map { " Next attempt at \($0.formatted(.iso8601))." } ?? "")
-    case .awaits(let step, _, let what, _, let again):
+    case .awaits(let step, _, let what, _, let again, _):
         "\(step) waits for \(what); looked at again at \(again.formatted(.iso8601))"
     case .skipped(let step, let by, let reason): "\(step) skipped by \(by): \(reason)"
     case .approved(let step, let by, let role, _, _, _): "\(step) approved by \(by) as \(role)"

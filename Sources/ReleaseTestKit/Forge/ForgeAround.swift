@@ -213,6 +213,44 @@ extension ForgeAround {
         try await inner.start(workflow: workflow, at: reference, inputs: inputs, in: repository)
     }
 
+    // MARK: WorkflowRunKeeper
+
+    package func run(_ number: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgeRun? {
+        try await inner.run(number, in: repository)
+    }
+
+    package func runs(
+        of event: String, since: Date, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [ForgeRun] {
+        try await inner.runs(of: event, since: since, in: repository)
+    }
+
+    package func jobs(of run: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeJob] {
+        try await inner.jobs(of: run, in: repository)
+    }
+
+    package func log(of job: ForgeJob, in repository: ForgeRepository) async throws(ForgeError) -> String? {
+        try await inner.log(of: job, in: repository)
+    }
+
+    package func artifacts(of run: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeArtifact] {
+        try await inner.artifacts(of: run, in: repository)
+    }
+
+    package func download(
+        _ artifact: ForgeArtifact, to path: String, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try await inner.download(artifact, to: path, in: repository)
+    }
+
+    package func reviewers(of run: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
+        try await inner.reviewers(of: run, in: repository)
+    }
+
+    package func cancel(run: Int, in repository: ForgeRepository) async throws(ForgeError) {
+        try await inner.cancel(run: run, in: repository)
+    }
+
     // MARK: ForgeCommitter
 
     package func head(of branch: String, in repository: ForgeRepository) async throws(ForgeError) -> CommitID? {

@@ -33,6 +33,10 @@ package final class MemoryForge: Forge {
         package var commits: [CommitID: ForgeCommit] = [:]
         /// Workflows of the default branch that can be started, by file name.
         package var workflows: Set<String> = []
+        /// Their runs by number, with what they were sent.
+        package var runs: [Int: MemoryRun] = [:]
+        /// Whether the answer to a start names the run.
+        package var namesRuns = true
         package var allowsAutoMerge = true
         /// Whether these credentials may write checks: at some forges only apps may.
         package var mayWriteChecks = true
@@ -219,6 +223,8 @@ package final class MemoryForge: Forge {
                     request("dispatch", repository), status: 422, reason: "No more than 10 properties are allowed")
             }
             state.events.append("\(repository): \(event)")
+            let files = state.workflowFiles.filter { String(decoding: $0.value, as: UTF8.self).contains(event) }
+            for _ in files { state.startRun(of: "repository_dispatch", payload, at: now()) }
         }
     }
 
@@ -232,7 +238,8 @@ package final class MemoryForge: Forge {
                 throw .invalid(asked, status: 422, reason: "No ref found for: \(reference)")
             }
             state.events.append("\(repository): \(workflow) at \(reference)")
-            return state.next()
+            let number = state.startRun(of: "workflow_dispatch", inputs, at: now())
+            return state.namesRuns ? number : nil
         }
     }
 

@@ -46,6 +46,7 @@ private func work(of kind: StepKind, _ component: ComponentID, _ repository: Rep
             PrepareWork(
                 base: "b", edits: [edit], message: "m", name: "n", mail: "n@example.org",
                 versions: [component: Version(1, 1, 0)], candidates: [candidate], sources: [component: [source]]))
+    case .offer: .offer
     case .build: .build(command)
     case .gate: .gate(command)
     case .collect:
@@ -71,5 +72,6 @@ private func work(of kind: StepKind, _ component: ComponentID, _ repository: Rep
             FollowUpWork(
                 repository: ForgeRepository(owner: "acme", name: "site"), host: "example.org", message: .event("e"),
                 values: [:], source: repository, isRepeatable: false))
+    case .withdraw: .withdraw
     }
 }

@@ -66,12 +66,14 @@ package struct RandomJournal {
                 step: step, attempt: attempt,
                 outcome: StepOutcome(
                     commit: "c0ffee", artifacts: artifacts, note: "3 tests", wasAlreadyThere: attempt == 2,
-                    tags: attempt == 3 ? ["v1"] : nil))
+                    tags: attempt == 3 ? ["v1"] : nil,
+                    build: attempt == 4 ? RemoteBuild(run: 9, attempt: 1, address: "https://a", artifacts: []) : nil))
         case 5: return .failed(step: step, attempt: attempt, failure: failure, again: nil)
         case 6: return .failed(step: step, attempt: attempt, failure: failure, again: later)
         case 7 where attempt == 2:
             return .awaits(
-                step: step, attempt: attempt, what: "a merge", isByPerson: Bool.random(using: &random), again: later)
+                step: step, attempt: attempt, what: "a merge", isByPerson: Bool.random(using: &random), again: later,
+                mark: Bool.random(using: &random) ? "{}" : nil)
         case 7: return .skipped(step: step, by: "anna", reason: "why not")
         case 8, 9:
             return .approved(

@@ -99,6 +99,22 @@ extension MemorySourceControl {
         if let found { throw .branchMoved(branch, expected: expected ?? commit, found: found, folder: folder) }
     }
 
+    package func offered(
+        _ name: String, of folder: String, remote: String
+    ) async throws(SourceControlError) -> CommitID? {
+        world.withLock { $0.clones[folder]?.offered[name] }
+    }
+
+    package func offer(
+        _ commit: CommitID?, as name: String, in folder: String, remote: String
+    ) async throws(SourceControlError) {
+        try checkAlive(folder)
+        world.withLock { world in
+            world.clones[folder]?.offered[name] = commit
+            if let commit { world.clones[folder]?.pushed.insert(commit) }
+        }
+    }
+
     package func moveTag(
         _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) {

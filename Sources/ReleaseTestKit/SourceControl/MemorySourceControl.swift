@@ -31,6 +31,8 @@ package final class MemorySourceControl: SourceControl {
         var otherPushAddress: String?
         /// Every commit ever pushed to the remote, even if no longer reachable.
         var pushed: Set<CommitID> = []
+        /// Candidates that the remote shows, by name.
+        var offered: [String: CommitID] = [:]
         /// Lost commits, as after a new clone.
         var lost: Set<CommitID> = []
     }

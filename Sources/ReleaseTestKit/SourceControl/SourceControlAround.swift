@@ -109,6 +109,16 @@ extension SourceControlAround {
     ) async throws(SourceControlError) {
         try await inner.setBranch(branch, to: commit, from: expected, in: folder, remote: remote)
     }
+    package func offered(
+        _ name: String, of folder: String, remote: String
+    ) async throws(SourceControlError) -> CommitID? {
+        try await inner.offered(name, of: folder, remote: remote)
+    }
+    package func offer(
+        _ commit: CommitID?, as name: String, in folder: String, remote: String
+    ) async throws(SourceControlError) {
+        try await inner.offer(commit, as: name, in: folder, remote: remote)
+    }
     package func keep(_ commit: CommitID, as candidate: String, in folder: String) async throws(SourceControlError) {
         try await inner.keep(commit, as: candidate, in: folder)
     }

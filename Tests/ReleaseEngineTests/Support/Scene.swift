@@ -23,6 +23,7 @@ struct Scene {
     let runner: ScriptedRunner
     let store: any RunStore
     let plan: ReleasePlan
+    private let world: ObservedWorkspace
 
     static let state = "/w/.slipway"
     static let moment = Date(timeIntervalSince1970: 1_767_225_600)
@@ -92,10 +93,18 @@ struct Scene {
             from: "lib", to: "core", kind: .normal, requirement: "^1.0.0",
             origin: Place(file: "Cargo.toml", line: 6, column: 8), repository: "lib", ecosystem: "cargo",
             key: "dependencies.core")
-        plan = try PlanMaker(
-            world: ObservedWorkspace(
-                configuration: configuration, repositories: repositories, components: components, edges: [edge]),
-            request: ReleaseRequest(), moment: Scene.moment, ecosystems: allEcosystems, publications: allPublications
+        world = ObservedWorkspace(
+            configuration: configuration, repositories: repositories, components: components, edges: [edge])
+        plan = try Scene.plan(ReleaseRequest(), in: world)
+    }
+
+    /// Another plan of the same workspace.
+    func plan(_ request: ReleaseRequest) throws -> ReleasePlan { try Scene.plan(request, in: world) }
+
+    private static func plan(_ request: ReleaseRequest, in world: ObservedWorkspace) throws -> ReleasePlan {
+        try PlanMaker(
+            world: world, request: request, moment: Scene.moment, ecosystems: allEcosystems,
+            publications: allPublications
         ).plan()
     }
 

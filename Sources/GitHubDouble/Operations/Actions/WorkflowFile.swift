@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 import ReleaseText
 
 /// What of a workflow's file decides when it runs, and what it runs.
@@ -16,6 +17,8 @@ struct WorkflowFile: Sendable {
     let path: String
     let name: String
     let jobs: [Job]
+    /// What its runs are called, with expressions; nil: as the forge likes.
+    let runName: String?
     /// Runs of one group wait for each other.
     let group: String?
     private let triggers: YAMLNode?
@@ -25,10 +28,24 @@ struct WorkflowFile: Sendable {
         let root = YAMLReader(file: path, bytes: bytes, area: "workflow").root
         name = root?["name"]?.scalar?.text ?? path
         triggers = root?["on"]
+        runName = root?["run-name"]?.scalar?.text
         group = root?["concurrency"].flatMap { $0.scalar?.text ?? $0["group"]?.scalar?.text }
         jobs = (root?["jobs"]?.entries ?? []).map { entry in
             let labels = entry.value["runs-on"].map(Self.texts) ?? []
             return Job(name: entry.value["name"]?.scalar?.text ?? entry.key.text, labels: labels)
+        }
+    }
+
+    /// The name of a dispatched run.
+    ///
+    /// - Parameters:
+    ///   - context: What the expressions before the last dot stand for: `inputs`, `github.event.client_payload`.
+    ///   - values: By the names behind that dot.
+    func title(_ context: [String], _ values: JSON) -> String? {
+        runName.map { name in
+            name.replacing(/\$\{\{\s*([A-Za-z_.]+)\.([A-Za-z0-9_-]+)\s*\}\}/) { match in
+                context.contains(String(match.output.1)) ? values[String(match.output.2)]?.text ?? "" : ""
+            }
         }
     }
 

@@ -40,7 +40,7 @@ extension GitHubDouble {
         await setRun(run.id, to: "in_progress", in: id)
         let event: JSON =
             run.event == "repository_dispatch"
-            ? ["action": .string(run.title), "client_payload": run.inputs] : ["inputs": run.inputs]
+            ? ["action": JSON(run.eventType), "client_payload": run.inputs] : ["inputs": run.inputs]
         let result: WorkflowResult
         do {
             result = try await runner.perform(

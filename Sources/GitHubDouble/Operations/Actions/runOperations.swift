@@ -86,6 +86,15 @@ let runOperations = [
         throw Refusal.notFound
     },
     Operation(
+        "GET", "/repos/{owner}/{repo}/actions/jobs/{job_id}/logs", "actions/download-job-logs-for-workflow-run",
+        needs: .may(.read, .actions)
+    ) { call in
+        let id = try call.number("job_id")
+        let job = call.repository.runs.lazy.flatMap(\.jobs).first { $0.id == id }
+        guard let job, job.status == "completed", let file = job.log else { throw Refusal.notFound }
+        return .redirect(to: call.double.signedAddress(of: file, name: "\(job.name).txt", at: call.now))
+    },
+    Operation(
         "GET", "/repos/{owner}/{repo}/actions/artifacts", "actions/list-artifacts-for-repo",
         needs: .may(.read, .actions)
     ) { call in
@@ -214,7 +223,14 @@ extension Call {
             "completed_at": JSON(job.completedAt), "name": .string(job.name),
             "check_run_url": .string(place("/check-runs/\(job.id)")), "labels": .array(job.labels.map { .string($0) }),
             "runner_id": nil, "runner_name": nil, "runner_group_id": nil, "runner_group_name": nil,
-            "workflow_name": .string(run.workflowName), "head_branch": JSON(run.branch), "steps": [],
+            "workflow_name": .string(run.workflowName), "head_branch": JSON(run.branch),
+            "steps": job.hasBegun
+                ? [
+                    [
+                        "name": "Set up job", "status": .string(job.status), "conclusion": JSON(job.conclusion),
+                        "number": 1,
+                    ]
+                ] : [],
         ]
     }
 

@@ -17,6 +17,7 @@ extension GitHubDouble {
                 run.updatedAt = now
                 for index in run.jobs.indices where run.jobs[index].attempt == run.attempt {
                     run.jobs[index].status = status
+                    if status == "in_progress" { run.jobs[index].hasBegun = true }
                 }
             }
         }
@@ -45,6 +46,24 @@ extension GitHubDouble {
                 run.end(conclusion, at: now)
             }
             repository.wakeGroup(of: run)
+        }
+    }
+
+    /// What jobs printed, by name.
+    package func setLogs(_ logs: [String: String], of run: Int, in id: Int) async throws {
+        var files: [Int: String] = [:]
+        for job in await runs(in: id).first(where: { $0.id == run })?.jobs ?? [] {
+            guard let text = logs[job.name] else { continue }
+            files[job.id] = "log-\(job.id)"
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/artifacts/log-\(job.id)"))
+        }
+        let written = files
+        await forge.update(id) { repository in
+            repository.changeRun(run) { run in
+                for index in run.jobs.indices {
+                    if let file = written[run.jobs[index].id] { run.jobs[index].log = file }
+                }
+            }
         }
     }
 

@@ -71,7 +71,7 @@ extension GitHubDouble {
     @discardableResult
     func start(
         _ workflow: WorkflowFile, event: String, ref: String?, commit: String, title: String, inputs: JSON = [:],
-        in id: Int, by identity: Identity, at now: Date, needsApproval: Bool = false
+        eventType: String? = nil, in id: Int, by identity: Identity, at now: Date, needsApproval: Bool = false
     ) async throws -> WorkflowRun {
         let runID = await forge.makeID()
         var jobs: [WorkflowRun.Job] = []
@@ -84,7 +84,8 @@ extension GitHubDouble {
         let made = WorkflowRun(
             id: runID, number: 0, workflow: workflow.path, workflowName: workflow.name, title: title, event: event,
             branch: ref, commit: commit, status: needsApproval ? "completed" : "queued",
-            conclusion: needsApproval ? "action_required" : nil, actor: identity.login, inputs: inputs, createdAt: now,
+            conclusion: needsApproval ? "action_required" : nil, actor: identity.login, inputs: inputs,
+            eventType: eventType, createdAt: now,
             updatedAt: now, group: workflow.group, jobs: needsApproval ? [] : jobs)
         await forge.update(id) { $0.add(made, at: now) }
         return made

@@ -80,7 +80,8 @@ extension Call {
         }
         let name = ref.hasPrefix("refs/") ? String(ref.split(separator: "/", maxSplits: 2).last ?? "") : ref
         let run = try await double.start(
-            workflow, event: "workflow_dispatch", ref: name, commit: commit, title: workflow.name,
+            workflow, event: "workflow_dispatch", ref: name, commit: commit,
+            title: workflow.title(["inputs", "github.event.inputs"], .object(inputs)) ?? workflow.name,
             inputs: .object(inputs), in: repository.id, by: identity, at: now)
         guard version == .of2026 || json["return_run_details"]?.flag == true else { return .noContent }
         return .ok([
@@ -112,7 +113,9 @@ extension Call {
         for workflow in try await double.workflows(at: head, in: repository.id)
         where workflow.listens(to: "repository_dispatch", activity: type, usual: nil) {
             try await double.start(
-                workflow, event: "repository_dispatch", ref: branch, commit: head, title: type, inputs: payload,
+                workflow, event: "repository_dispatch", ref: branch, commit: head,
+                title: workflow.title(["github.event.client_payload"], payload) ?? type, inputs: payload,
+                eventType: type,
                 in: repository.id, by: identity, at: now)
         }
         return .noContent

@@ -139,10 +139,20 @@ extension GitHub {
             "GET", repository.path("/releases/assets/\(asset.id)"),
             purpose: "download the asset \(asset.name) of \(repository)", in: repository)
         request.accept = "application/octet-stream"
+        return try await download(request, to: path, size: asset.size, digest: asset.digest)
+    }
+
+    /// - Parameters:
+    ///   - size: In bytes; nil where GitHub does not say it.
+    ///   - digest: nil where GitHub does not say it.
+    func download(
+        _ request: GitHubRequest, to path: String, size: Int?, digest: Digest?
+    ) async throws(ForgeError) -> Digest {
+        var request = request
         request.destination = path
         let asked = client.shown(request)
         return try await client.retries.repeating(asked, isWrite: false) {
-            () async throws(GitHubRetries.Failure) -> Digest in
+            [request] () async throws(GitHubRetries.Failure) -> Digest in
             // Its own failures were repeated there.
             do throws(ForgeError) { _ = try await client.send(request) } catch {
                 throw .init(error: error, stage: .final)
@@ -151,10 +161,13 @@ extension GitHub {
             do { found = try sum(of: path) } catch {
                 throw .init(error: .file(path, reason: "\(error)"), stage: .final)
             }
-            guard found.size == asset.size, asset.digest == nil || asset.digest == found.digest else {
+            guard size == nil || found.size == size, digest == nil || digest == found.digest else {
                 let reason =
-                    found.size == asset.size
-                    ? "The content that arrived is not the asset's." : "\(found.size) of \(asset.size) bytes arrived."
+                    if let size, found.size != size {
+                        "\(found.size) of \(size) bytes arrived."
+                    } else {
+                        "The content that arrived is not what the forge has."
+                    }
                 throw .init(error: .incomplete(asked, reason: reason), stage: .sent)
             }
             return found.digest

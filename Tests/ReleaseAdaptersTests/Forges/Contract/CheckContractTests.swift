@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 import ReleasePorts
 import ReleaseTestTraits
@@ -55,6 +56,37 @@ struct CheckContractTests {
             try await expect(.invalid) {
                 try await bench.forge.dispatch(event: "contract", payload: payload(11), in: bench.repository)
             }
+        }
+    }
+
+    @Test(
+        "A started run is found by its event and its number, and ends when it is cancelled",
+        .enabled(if: ForgeKind.hasSettings, "a scratch repository's runs cost its owner"),
+        arguments: ForgeKind.available)
+    func runs(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let (forge, repository) = (bench.forge, bench.repository)
+            let workflow = try #require(bench.workflow)
+            let main = try await forge.facts(of: repository).defaultBranch
+            let number = try #require(
+                try await forge.start(workflow: workflow, at: main, inputs: ["word": "a"], in: repository))
+            let run = try await bench.eventually {
+                try await forge.run(number, in: repository)
+            } _: {
+                $0 != nil
+            }
+            #expect(run?.number == number && run?.attempt == 1 && run?.status == .queued)
+            let listed = try await forge.runs(of: "workflow_dispatch", since: .distantPast, in: repository)
+            #expect(listed.map(\.number) == [number])
+            let others = try await forge.runs(of: "repository_dispatch", since: .distantPast, in: repository)
+            #expect(others.isEmpty)
+            let uploaded = try await forge.artifacts(of: number, in: repository)
+            #expect(uploaded.isEmpty)
+            for _ in 0..<2 { try await forge.cancel(run: number, in: repository) }
+            let cancelled = try await forge.run(number, in: repository)
+            #expect(cancelled?.status == .ended("cancelled"))
+            let absent = try await forge.run(number + 1_000_000, in: repository)
+            #expect(absent == nil)
         }
     }
 
