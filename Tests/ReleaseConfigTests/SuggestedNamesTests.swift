@@ -14,6 +14,7 @@ struct SuggestedNamesTests {
     private static let errors: [PlanError] =
         [
             .tagOfSeveral("v1.0.0", Version(1, 0, 0), [component, "@acme/app"]),
+            .tagOfSeveral("v1.0.0", Version(1, 0, 0), [component, "@acme/app"], owner: component),
             .tagOfUnknownStyle(
                 "rel/1.0.0", Version(1, 0, 0), component, template: "rel/{version}", isShared: false, folder: "/w"),
             .tagOfUnknownStyle(

@@ -49,7 +49,7 @@ extension Discovery {
     package var doubtfulTags: [String] {
         PlanMaker.tagOwners(of: world).sorted { $0.key < $1.key }.flatMap { repository, owners -> [String] in
             var sentences = owners.doubts.prefix(3).map { doubt in
-                "\(doubt.tag) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")). Say whose it is: \(tagEntry(for: doubt.components.first ?? "NAME", owning: doubt.tag, saying: doubt.version))"
+                "\(doubt.sentence) Say whose it is: \(doubt.entry)"
             }
             if let first = owners.orphans.first {
                 let more = owners.orphans.count > 1 ? " and \(owners.orphans.count - 1) more" : ""

@@ -266,8 +266,10 @@ extension Cascade {
 
     /// A component with a tag that may be its last release is not released as if it had none.
     private func checkDoubts(of id: ComponentID) throws {
-        guard histories[id]?.last == nil, let doubt = histories[id]?.doubts.first else { return }
-        throw PlanError.tagOfSeveral(doubt.tag, doubt.version, doubt.components)
+        guard histories[id]?.last == nil, let doubt = histories[id]?.doubts.first(where: { $0.owner != id }) else {
+            return
+        }
+        throw PlanError.tagOfSeveral(doubt.tag, doubt.version, doubt.components, owner: doubt.owner)
     }
 
     /// The version chosen for this run.

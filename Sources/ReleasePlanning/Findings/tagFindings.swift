@@ -25,9 +25,11 @@ private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
         for doubt in (all?.doubts ?? []).prefix(3) {
             found.append(
                 Finding(
-                    .tagOfSeveral, repository: repository.id,
-                    message:
-                        "\(doubt.tag) may be a release of \(doubt.components.map(\.text).joined(separator: " or "))."))
+                    .tagOfSeveral, repository: repository.id, message: doubt.sentence,
+                    reason: doubt.owner.map {
+                        "\($0) has its versions from tags, so it counts for that in any case; \(listed(doubt.others.map(\.text))) has the same version in its tree, and another one in the tree of other tags."
+                    },
+                    remedy: doubt.owner.map { "If these are releases of \($0) alone, say so: \(doubt.entry)" }))
         }
         let foreign = (all?.components ?? []).flatMap { facts.histories[$0.id]?.foreign ?? [] }
         // Several components may have refused the same tag.

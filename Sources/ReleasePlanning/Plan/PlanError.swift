@@ -7,7 +7,8 @@ package enum PlanError: UserFacingError, Equatable {
     /// The tag and the tree that it names disagree.
     case tagDiffers(TagName, ComponentID, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
-    case tagOfSeveral(TagName, Version, [ComponentID])
+    /// - Parameter owner: The one of them whose release it certainly is.
+    case tagOfSeveral(TagName, Version, [ComponentID], owner: ComponentID? = nil)
     /// A tag that ends with the version of a component's manifest, in an unknown spelling.
     /// - Parameter template: How such tags are spelled; nil where no template can say it.
     case tagOfUnknownStyle(
@@ -155,7 +156,9 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag(let tag, _): "No component of this workspace has the tag '\(tag)'."
         case .tagDiffers(let tag, _, let version, _):
             "The tag \(tag) says \(version), but the tree that it names does not."
-        case .tagOfSeveral(let tag, let version, let components):
+        case .tagOfSeveral(let tag, _, let components, .some(let owner)):
+            "The tag \(tag) is a release of \(owner), and may be one of \(listed(components.filter { $0 != owner }.map(\.text))) too."
+        case .tagOfSeveral(let tag, let version, let components, nil):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
         case .tagOfUnknownStyle(let tag, let version, let component, _, _, _):
             "The tag \(tag) may be \(component) \(version); it is not spelled like any tag that is known."
@@ -243,6 +246,10 @@ package enum PlanError: UserFacingError, Equatable {
                 edge.place,
                 "Lowered to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
             ]
+        case .tagOfSeveral(_, let version, let components, .some(let owner)):
+            [
+                "\(owner) has its versions from tags, so each tag without a name is its release. \(listed(components.filter { $0 != owner }.map(\.text))) is \(version) in the tree of this one, and differs in others."
+            ]
         case .tagOfSeveral:
             [
                 "A tag without a component's name belongs to the component whose tree has its version; here several have it, but not all."
@@ -307,14 +314,13 @@ package enum PlanError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .noSuchTag: ["Fetch the tags in the clone of that component: git -C FOLDER fetch --tags"]
-        case .tagOfSeveral(let tag, let version, let components):
+        case .tagOfSeveral(let tag, let version, let components, let owner):
             [
-                "Say which component these tags belong to: \(tagEntry(for: components.first ?? "NAME", owning: tag, saying: version))"
-            ]
-                + [
-                    "Or that they are released together: groups: { all: { components: [\(components.map { yamlText($0.text) }.joined(separator: ", "))], versions: fixed } }",
-                    "Or that it is not a release: ignore-tags: [\(yamlText(tag.text))]",
-                ]
+                (owner.map { "If such tags are releases of \($0) alone, say so: " }
+                    ?? "Say which component these tags belong to: ")
+                    + tagEntry(for: owner ?? components.first ?? "NAME", owning: tag, saying: version),
+                "Or that they are released together: groups: { all: { components: [\(components.map { yamlText($0.text) }.joined(separator: ", "))], versions: fixed } }",
+            ] + (owner == nil ? ["Or that it is not a release: ignore-tags: [\(yamlText(tag.text))]"] : [])
         case .tagOfUnknownStyle(let tag, let version, let component, let template, let isShared, let folder):
             [
                 template.map { template in

@@ -30,7 +30,7 @@ extension PlanMaker {
     func tagWarnings(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
         world.repositories.flatMap { repository -> [String] in
             var warnings = (owners[repository.id]?.doubts ?? []).prefix(3).map { doubt in
-                "The tag \(doubt.tag) of \(repository.id) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")); it does not count until you say which: \(tagEntry(for: doubt.components.first ?? "NAME", owning: doubt.tag, saying: doubt.version))"
+                "In \(repository.id) the tag \(doubt.sentence) It does not count\(doubt.owner == nil ? "" : " for \(listed(doubt.others.map(\.text)))") until you say whose it is: \(doubt.entry)"
             }
             let orphans = owners[repository.id]?.orphans ?? []
             let first = (owners[repository.id]?.components ?? []).filter { component in

@@ -11,6 +11,12 @@ package struct TagOwners: Sendable {
         package var tag: TagName
         package var version: Version
         package var components: [ComponentID]
+        /// The one of them whose release it certainly is: which has its versions from tags. The question is whether the
+        /// others were released with it. nil: the question is whose it is.
+        package var owner: ComponentID?
+
+        /// Those whose release it may be besides ``owner``'s.
+        package var others: [ComponentID] { components.filter { $0 != owner } }
     }
 
     /// The tags without a name, by component.
@@ -36,14 +42,14 @@ package struct TagOwners: Sendable {
 
     let repository: ObservedRepository
     let names: TagNames
-    private let configuration: WorkspaceConfiguration
+    let configuration: WorkspaceConfiguration
     /// Sets whose members have one version, by configuration or because one place says it.
-    private let groups: [Set<ComponentID>]
+    let groups: [Set<ComponentID>]
     /// Components with tags that bear their names.
-    private let named: Set<ComponentID>
+    let named: Set<ComponentID>
     private let namedVersions: [ComponentID: Set<Version>]
     /// Components that are released, according to manifests, configuration and named tags.
-    private var released: Set<ComponentID>
+    private(set) var released: Set<ComponentID>
 
     /// - Parameter recorded: Components that a `versions.toml` of the workspace lists.
     init(
@@ -109,7 +115,7 @@ package struct TagOwners: Sendable {
     }
 
     /// Highest version first.
-    private var nameless: [Nameless]
+    private(set) var nameless: [Nameless]
 
     /// A tag with a name that several components have in common, by which its tree decides as well.
     private struct Namesake {
@@ -215,7 +221,9 @@ package struct TagOwners: Sendable {
         let same = answers.count == 1 && doubts.isEmpty ? answers.first ?? [] : []
         let fixed = groups.first { $0.isSuperset(of: components.map(\.id)) } ?? []
         var usual = same.union(fixed.intersection(components.map(\.id)))
-        if let claim, claim == strongClaim || (answers.isEmpty && orphans.isEmpty) { usual.insert(claim) }
+        if let claim, claim == strongClaim || claim == rootVersionedByTags || (answers.isEmpty && orphans.isEmpty) {
+            usual.insert(claim)
+        }
         for owner in usual where !unread.isEmpty { owned[owner, default: []].formUnion(unread.map(\.tag.name)) }
     }
 
@@ -226,6 +234,12 @@ package struct TagOwners: Sendable {
         let claimed: Set<ComponentID> = claim.map { [$0] } ?? []
         // A named tag for the same version shows that this tag is another component's.
         let fitting = tree.fitting.filter { !hasNamedTag($0, one.version) }
+        if let root = rootVersionedByTags {
+            let found = ownersBeside(root, of: one, fitting)
+            if isNewest, found.owners.count > 1 { lockstep = found.owners.sorted() }
+            if let doubt = found.doubt { doubts.append(doubt) }
+            return found.owners
+        }
         var wanted = fitting.intersection(released)
         if wanted.count > 1 { wanted = firstNonEmpty(wanted.subtracting(named), wanted) }
         if wanted.count == 1 {
@@ -248,7 +262,9 @@ package struct TagOwners: Sendable {
             doubts.append(Doubt(tag: one.tag.name, version: one.version, components: wanted.sorted()))
             return []
         }
-        if fitting.count == 1 { return fitting.union(strong) }
+        // What nothing publishes takes no tag from the package around it.
+        let apart = claim.map { claim in fitting.filter { !lies($0, within: claim) } } ?? fitting
+        if apart.count == 1 { return apart.union(strong) }
         if claim != nil { return claimed }
         // The tag may lie beside the commit that has its version.
         let now = components.filter {
@@ -283,14 +299,11 @@ package struct TagOwners: Sendable {
         if let strongClaim { return strongClaim }
         let free = components.filter { released.contains($0.id) }
         if free.count == 1 { return free[0].id }
-        let roots = free.filter { one in
-            one.path == "." && !named.contains(one.id) && one.version.map(\.isPlaceholder) ?? true
-        }
-        return roots.count == 1 ? roots[0].id : nil
+        return rootVersionedByTags
     }
 
     /// The owner of all nameless tags, whatever the trees say.
-    private var strongClaim: ComponentID? {
+    var strongClaim: ComponentID? {
         configuredClaim ?? components.first { $0.ecosystem == "go" && $0.path == "." }?.id
     }
 
@@ -299,7 +312,7 @@ package struct TagOwners: Sendable {
     private var moduleAtRoot: ComponentID? { configuredClaim == nil ? strongClaim : nil }
 
     /// The only component whose own entry says that its tags bear no name.
-    private var configuredClaim: ComponentID? {
+    var configuredClaim: ComponentID? {
         let own = components.filter { component in
             configuration.components[component.id]?.tag?.contains("{component}") == false
         }
