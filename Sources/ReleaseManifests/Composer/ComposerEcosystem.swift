@@ -38,6 +38,11 @@ package struct ComposerEcosystem: Ecosystem, ValueEditor {
         return reading
     }
 
+    package func precedes(_ version: Version, _ other: Version) -> Bool? {
+        guard let one = ComposerVersion(version), let other = ComposerVersion(other) else { return nil }
+        return one < other
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         ComposerRequirement(requirement)?.accepts(version)
     }

@@ -101,6 +101,11 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         return scripts
     }
 
+    package func precedes(_ version: Version, _ other: Version) -> Bool? {
+        guard let one = GradleVersion(version.text), let other = GradleVersion(other.text) else { return nil }
+        return one < other
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         GradleRequirement(requirement)?.accepts(version)
     }

@@ -26,6 +26,11 @@ package struct MavenEcosystem: Ecosystem, ValueEditor {
         return MavenReactor(files.filter { isManifest(path: $0.key) }, options: options).reading()
     }
 
+    package func precedes(_ version: Version, _ other: Version) -> Bool? {
+        guard let one = MavenVersion(version.text), let other = MavenVersion(other.text) else { return nil }
+        return one < other
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         MavenRequirement(requirement)?.accepts(version)
     }

@@ -23,6 +23,11 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         return wanted.isEmpty ? [] : paths.filter(wanted.contains)
     }
 
+    package func precedes(_ version: Version, _ other: Version) -> Bool? {
+        guard let one = NuGetVersion(version.text), let other = NuGetVersion(other.text) else { return nil }
+        return one < other
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         NuGetRequirement(requirement)?.accepts(version)
     }

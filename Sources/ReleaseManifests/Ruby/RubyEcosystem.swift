@@ -75,6 +75,11 @@ package struct RubyEcosystem: Ecosystem {
         return constants
     }
 
+    package func precedes(_ version: Version, _ other: Version) -> Bool? {
+        guard let one = RubyVersion(version.text), let other = RubyVersion(other.text) else { return nil }
+        return one < other
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         RubyRequirement(requirement)?.accepts(version)
     }

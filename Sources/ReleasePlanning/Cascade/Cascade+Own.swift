@@ -275,7 +275,7 @@ extension Cascade {
     /// The version chosen for this run.
     func chosenVersion(of id: ComponentID) throws -> Version? {
         guard let version = request.versions[id] ?? request.version else { return nil }
-        if let last = histories[id]?.last?.version, version <= last {
+        if let last = histories[id]?.last?.version, !isAbove(last, version, of: id) {
             throw PlanError.versionTooLow(id, chosen: version, released: last, isCalendar: isCalendar(id))
         }
         if let line = histories[id]?.line, !line.contains(version) { throw PlanError.outsideLine(id, version, line) }

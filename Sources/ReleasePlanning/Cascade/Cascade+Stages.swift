@@ -33,10 +33,33 @@ extension Cascade {
         let version = next?.version(as: spelling) ?? wanted
         // Test releases stand beside the line of versions.
         let inLine = taken.filter { label == "test" || Prerelease($0)?.label != "test" }
-        if let higher = inLine.max(), higher >= version {
+        if let higher = inLine.sorted().last(where: { !isAbove($0, version, of: id) }) {
             throw PlanError.prereleaseOrder(id, version, released: higher)
         }
+        if request.purpose != .test, let name = ecosystem(ordering: version, after: core, of: id) {
+            throw PlanError.prereleaseLabel(id, label, why: "\(name) orders \(version) after \(core)")
+        }
         return version
+    }
+
+    /// Whether a version comes after an existing one, in SemVer's order and in that of each of its ecosystems.
+    func isAbove(_ existing: Version, _ version: Version, of id: ComponentID) -> Bool {
+        guard existing < version else { return false }
+        // Where the numbers differ, they decide everywhere.
+        guard version.isPrerelease, existing.release == version.release else { return true }
+        return languages(of: id).allSatisfy { $0.precedes(existing, version) != false }
+    }
+
+    /// The ecosystem in whose order a prerelease comes after the version that it leads to.
+    private func ecosystem(ordering version: Version, after core: Version, of id: ComponentID) -> EcosystemName? {
+        languages(of: id).first { $0.precedes(version, core) == false }?.name
+    }
+
+    /// The ecosystems of a component, by name.
+    private func languages(of id: ComponentID) -> [any Ecosystem] {
+        guard let component = components[id] else { return [] }
+        return Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap(\.self)).sorted()
+            .compactMap { ecosystems[$0] }
     }
 
     private func prereleaseCore(of id: ComponentID, level: Bump, isForced: Bool) throws -> Version {
@@ -60,11 +83,14 @@ extension Cascade {
         return core
     }
 
-    /// PEP 440's where a component is a Python package and nothing else.
+    /// PEP 440's where a component is a Python package and nothing else, likewise RubyGems'.
     private func spelling(of id: ComponentID) -> Prerelease.Spelling {
         guard let component = components[id] else { return .semantic }
         let names = Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
-        return names == ["python"] ? .python : .semantic
+        if names == ["python"] { return .python }
+        guard names == ["ruby"] else { return .semantic }
+        let existing = takenVersions(of: id).filter(\.isPrerelease).max()
+        return .ruby(like: existing ?? component.version.flatMap { $0.isPrerelease ? $0 : nil })
     }
 
     /// Every version of a component that is already used, on any branch or by any run.

@@ -2,7 +2,18 @@ package import ReleaseModel
 
 /// A numbered prerelease of a stable version: `1.3.0-beta.2`, for Python `1.3.0b2`.
 package struct Prerelease: Sendable, Hashable {
-    package enum Spelling: Sendable { case semantic, python }
+    package enum Spelling: Sendable, Hashable {
+        case semantic, python
+        /// With what stands before the label and before the number: RubyGems takes a hyphen for `.pre.`.
+        case ruby(before: String, between: String)
+
+        /// As a version is spelled that exists, else `1.3.0.rc.1`.
+        static func ruby(like version: Version?) -> Spelling {
+            guard let version, let match = version.plainText.wholeMatch(of: /[0-9.]*[0-9]([.-]?)[A-Za-z]+(\.?)[0-9]*/)
+            else { return .ruby(before: ".", between: ".") }
+            return .ruby(before: String(match.1), between: String(match.2))
+        }
+    }
 
     /// The stable version that it leads to.
     package var core: Version
@@ -49,6 +60,9 @@ package struct Prerelease: Sendable, Hashable {
         case .python:
             guard let short = Prerelease.shortLabels[label] else { return nil }
             return Version(python: "\(core)\(short)\(number)")
+        case .ruby(let before, let between):
+            // Labels that only SemVer reads stand behind a hyphen.
+            return Version("\(core)\(before)\(label)\(between)\(number)") ?? version(as: .semantic)
         }
     }
 

@@ -21,6 +21,10 @@ package protocol RequirementLanguage: Sendable {
     /// Why a package can't be released as this version, for people; nil if it can.
     func refusal(of version: Version, for package: String) -> String?
 
+    /// Whether a version comes before another one in the ecosystem's own order; nil where that is SemVer's, or does not
+    /// know one of them.
+    func precedes(_ version: Version, _ other: Version) -> Bool?
+
     /// The form that the ecosystem's tool demands of versions; nil: it takes what Slipway takes.
     var versionForm: VersionForm? { get }
 
@@ -42,6 +46,8 @@ extension RequirementLanguage {
     package var requirementsSelectVersions: Bool { false }
 
     package func refusal(of version: Version, for package: String) -> String? { nil }
+
+    package func precedes(_ version: Version, _ other: Version) -> Bool? { nil }
 
     package var versionForm: VersionForm? { nil }
 
