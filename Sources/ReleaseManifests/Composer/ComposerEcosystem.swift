@@ -90,6 +90,8 @@ package struct ComposerEcosystem: Ecosystem, ValueEditor {
         RepositoryPath.name(of: file) == "composer.lock" ? "composer update --lock" : nil
     }
 
+    package var renewsHashes: Bool { true }
+
     package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
         locks(in: files).filter { lock in
             guard let manifest = files[lock.manifest], edits.contains(where: { $0.file == lock.manifest }) else {

@@ -116,6 +116,8 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
         ["Chart.lock", "requirements.lock"].contains(RepositoryPath.name(of: file)) ? "helm dependency update" : nil
     }
 
+    package var renewsHashes: Bool { true }
+
     package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
         let lists = edits.filter { edit in
             ["Chart.yaml", "requirements.yaml"].contains(RepositoryPath.name(of: edit.file))

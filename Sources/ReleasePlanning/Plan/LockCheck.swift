@@ -41,9 +41,11 @@ struct LockCheck {
         }
         for file in ecosystem.staleLocks(files: manifests, after: edits)
         where !found.contains(where: { $0.place.file == file }) {
+            let edge = releasedEdge(lockedBy: file)
             var lock = stale(
-                Place(file: file, line: 1, column: 1), nil,
-                "It records the requirements of its manifest, which this release changes.", needsPublication: true)
+                Place(file: file, line: 1, column: 1), edge?.to,
+                "It records the requirements of its manifest, which this release changes.", of: edge?.from,
+                needsPublication: true)
             lock.wasStale = wasStale(file)
             found.append(lock)
         }
@@ -119,7 +121,7 @@ struct LockCheck {
         return stale(
             link.place, upstream.id,
             "\(edge.from) will find \(edge.to) \(becomes) in the workspace, and the lock takes \(link.version ?? "it") from a registry.",
-            of: edge.from)
+            of: edge.from, followsRelease: true)
     }
 
     /// Requirements among packages of a Cargo or npm workspace that will refuse what the workspace gives. Cargo asks for path
@@ -178,9 +180,31 @@ struct LockCheck {
         file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
     }
 
-    /// Whether a lock did not fit its manifest as it is committed.
+    /// The first requirement recorded by a lock that this release changes, since it releases the upstream.
+    private func releasedEdge(lockedBy lock: String) -> Edge? {
+        let changed = Set(edits.map { EditedValue(file: $0.file, key: $0.key) })
+        return edges.first { edge in
+            guard let key = edge.key, next[edge.to] != nil else { return false }
+            return changed.contains(EditedValue(file: edge.origin.file, key: key))
+                && edge.origin.file.isInFolder(folder(of: lock))
+        }
+    }
+
+    /// Whether two components can only be released together: as a group, or because one place or tag says their version.
+    private func areTogether(_ one: ComponentID, _ other: ComponentID) -> Bool {
+        if Cascade.groups(of: world).contains(where: { group in
+            group.versions == .fixed && group.members.contains(one) && group.members.contains(other)
+        }) {
+            return true
+        }
+        guard let first = world.component(one), let second = world.component(other) else { return false }
+        return first.repository == second.repository && first.version == second.version && next[one] == next[other]
+    }
+
+    /// Whether a lock did not fit its manifest as it is committed, and would after it is refreshed.
     private func wasStale(_ lock: String) -> Bool {
-        ecosystem.staleLocks(files: world.repository(repository)?.files ?? [:], after: edits).contains(lock)
+        ecosystem.renewsHashes
+            && ecosystem.staleLocks(files: world.repository(repository)?.files ?? [:], after: edits).contains(lock)
     }
 
     /// Whether a lock is for a component: in its folder, or in one around it, as a workspace's is. One below every component
@@ -202,11 +226,14 @@ struct LockCheck {
 
     private func stale(
         _ place: Place, _ upstream: ComponentID?, _ fact: String, of component: ComponentID? = nil,
-        needsPublication: Bool = false
+        needsPublication: Bool = false, followsRelease: Bool = false
     ) -> StaleLock {
-        StaleLock(
-            repository: repository, component: component ?? holder(of: place.file) ?? upstream ?? "", place: place,
-            upstream: upstream, fact: fact, command: ecosystem.lockCommand(for: place.file) ?? "",
-            needsPublication: needsPublication, releasesUpstream: upstream.map { next[$0] != nil } ?? false)
+        let owner = component ?? holder(of: place.file) ?? upstream ?? ""
+        // What can be released alone, before the component whose lock it is.
+        let first = upstream.flatMap { next[$0] != nil && $0 != owner && !areTogether($0, owner) ? $0 : nil }
+        return StaleLock(
+            repository: repository, component: owner, place: place, upstream: upstream, fact: fact,
+            command: ecosystem.lockCommand(for: place.file) ?? "",
+            needsPublication: needsPublication || followsRelease, releasesUpstream: first != nil && !followsRelease)
     }
 }

@@ -174,7 +174,7 @@ package struct StaleLock: Sendable, Hashable {
     package var command: String
     /// Whether what the lock needs to know exists only after another release.
     package var needsPublication: Bool
-    /// Whether the same plan releases the upstream.
+    /// Whether the same plan releases the upstream, which could be released alone before it.
     package var releasesUpstream: Bool
     /// Whether it did not fit its manifests before the release either, so that refreshing it first helps.
     package var wasStale = false
@@ -202,13 +202,13 @@ package struct StaleLock: Sendable, Hashable {
         let keep = "components: { \(yamlText(component.text)): { locks: keep } }"
         if needsPublication, let upstream, releasesUpstream {
             return [
-                "Release \(upstream) first: slipway release --component \(upstream)",
-                "Once it is published, bring \(component) up to it in \(repository), commit, and release \(component): slipway update \(component); \(command)",
+                "Release \(upstream) first. So that \(component) does not follow at once, write into slipway.yaml: edges: [{ from: \(yamlText(component.text)), to: \(yamlText(upstream.text)), policy: never }]; then: slipway release --component \(upstream)",
+                "Once \(upstream) is published, remove that entry, bring \(component) up to it in \(repository) and commit that: slipway update \(component); \(command); then: slipway release --component \(component)",
                 "Or release both now and leave the lock outdated: \(keep)",
             ]
         }
         if needsPublication {
-            let when = upstream.map { "once \($0) is published" } ?? "after the release"
+            let when = upstream.map { "once this release of \($0) is published" } ?? "after the release"
             let first =
                 wasStale
                 ? ["It is outdated already. Update it in \(repository) now, commit it, and plan again: \(command)"] : []

@@ -58,6 +58,65 @@ struct LockCheckTests {
         }
     }
 
+    @Test("What the refusal advises leads to a plan: the upstream alone, without the entry the refusal comes again")
+    func upstreamFirst() throws {
+        let lock =
+            entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
+            + entry("lib", "1.0.0", "dependencies = [\"core\"]")
+        var world = world(lock: lock, together: false)
+        let alone = ReleaseRequest(components: ["core"])
+        let error = #expect(throws: UnperformablePlan.self) { try world.plan(alone) }
+        let entry = "edges: [{ from: lib, to: core, policy: never }]"
+        #expect(error?.suggestions[0].contains("\(entry); then: slipway release --component core") == true)
+        world.configuration.edgePolicies = [EdgePolicy(from: "lib", to: "core", policy: .never)]
+        #expect(try world.plan(alone).versions == ["core 2.0.0"])
+    }
+
+    @Test("Components that are released only together are not advised to go one after the other")
+    func together() {
+        let lock =
+            entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
+            + entry("lib", "1.0.0", "dependencies = [\"core\"]")
+        var world = world(lock: lock, together: false)
+        world.configuration.groups = [GroupConfiguration(name: "all", components: ["*"], versions: .fixed)]
+        let error = #expect(throws: UnperformablePlan.self) { try world.plan() }
+        #expect(error?.suggestions.contains { $0.contains("--component") } == false)
+        #expect(error?.suggestions.first?.contains("locks: keep") == true)
+    }
+
+    @Test("A lock with a hash that only its own tool can write is never called outdated already")
+    func unknownHash() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"])
+        world.add("lib", "1.0.0")
+        for index in world.components.indices {
+            world.components[index].ecosystem = "python"
+            world.components[index].versionSources = [
+                VersionSource(
+                    ecosystem: "python", place: Place(file: "pyproject.toml", line: 3, column: 11),
+                    key: "project.version", value: "1.0.0")
+            ]
+        }
+        var edge = Edge(
+            from: "lib", to: "core", kind: .normal, requirement: ">=1.0,<2",
+            origin: Place(file: "pyproject.toml", line: 4, column: 17), repository: "lib")
+        (edge.ecosystem, edge.key) = ("python", "project.dependencies[0]")
+        world.edges = [edge]
+        world.repositories["core"]?.files["pyproject.toml"] = Array(
+            "[project]\nname = \"core\"\nversion = \"1.0.0\"\n".utf8)
+        world.repositories["lib"]?.files = [
+            "pyproject.toml": Array(
+                "[project]\nname = \"lib\"\nversion = \"1.0.0\"\ndependencies = [\"core>=1.0,<2\"]\n".utf8),
+            "poetry.lock": Array("[metadata]\nlock-version = \"2.1\"\ncontent-hash = \"ab\"\n".utf8),
+        ]
+        let error = #expect(throws: UnperformablePlan.self) { try world.plan() }
+        #expect(error?.code == "plan.stale-lock")
+        #expect(error?.suggestions.contains { $0.contains("outdated already") } == false)
+        #expect(error?.suggestions.first?.hasPrefix("Release core first") == true)
+        world.configuration.edgePolicies = [EdgePolicy(from: "lib", to: "core", policy: .never)]
+        #expect(try world.plan(ReleaseRequest(components: ["core"])).versions == ["core 2.0.0"])
+    }
+
     @Test("A lock kept on purpose stays behind, and the plan says so")
     func kept() throws {
         let lock =

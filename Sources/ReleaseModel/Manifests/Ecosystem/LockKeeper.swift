@@ -30,6 +30,10 @@ package protocol LockKeeper: Sendable {
     /// Locks that none of their entries shows to be behind although these edits change what they were made of, such as
     /// a hash over a manifest. Paths of lock files.
     func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String]
+
+    /// Whether ``lockEdits`` brings hashes over manifests along where they fit, so that a lock which is refreshed first is
+    /// not stale afterwards.
+    var renewsHashes: Bool { get }
 }
 
 extension LockKeeper {
@@ -51,4 +55,6 @@ extension LockKeeper {
     package func lockCommand(for file: String) -> String? { nil }
 
     package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] { [] }
+
+    package var renewsHashes: Bool { false }
 }
