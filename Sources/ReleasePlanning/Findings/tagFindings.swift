@@ -3,7 +3,16 @@ package import ReleaseModel
 /// Problems with existing tags.
 func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
     let trees = Dictionary(grouping: facts.tagTrees, by: \.component)
-    return ownerFindings(facts)
+    let differences = facts.world.components.flatMap { component -> [TagDifference] in
+        guard let forms = facts.histories[component.id]?.forms else { return [] }
+        return (trees[component.id] ?? []).flatMap { tree -> [TagDifference] in
+            guard let version = forms.version(of: tree.tag) else { return [] }
+            return differingSources(tree.sources, from: version).map {
+                TagDifference(repository: component.repository, component: component.id, tag: tree.tag, source: $0)
+            }
+        }
+    }
+    return ownerFindings(facts) + TagDifference.joined(differences).map(\.finding)
         + facts.world.components.flatMap { component -> [Finding] in
             guard let history = facts.histories[component.id],
                 let repository = facts.world.repository(component.repository)
@@ -11,7 +20,7 @@ func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
             let check = TagCheck(
                 component: component, forms: history.forms, releases: history.forms.releases(in: repository.tags),
                 written: facts.writtenVersions[component.id] ?? [])
-            return check.trees(trees[component.id] ?? []) + check.twins() + check.sharedCommits() + check.skipped()
+            return check.twins() + check.sharedCommits() + check.skipped()
                 + check.styles() + check.untagged()
         }
 }
@@ -25,7 +34,7 @@ private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
         for doubt in (all?.doubts ?? []).prefix(3) {
             found.append(
                 Finding(
-                    .tagOfSeveral, repository: repository.id, message: doubt.sentence,
+                    .tagOfSeveral, repository: repository.id, component: doubt.others.first, message: doubt.sentence,
                     reason: doubt.owner.map {
                         "\($0) has its versions from tags, so it counts for that in any case; \(listed(doubt.others.map(\.text))) has the same version in its tree, and another one in the tree of other tags."
                     },
@@ -69,15 +78,6 @@ private struct TagCheck {
         Finding(
             kind, place: place, repository: component.repository, component: component.id, message: message,
             reason: reason, remedy: remedy)
-    }
-
-    func trees(_ trees: [WorkspaceFacts.TagTree]) -> [Finding] {
-        trees.flatMap { tree -> [Finding] in
-            guard let version = forms.version(of: tree.tag) else { return [] }
-            return differingSources(tree.sources, from: version).map { source in
-                finding(.tagDiffers, differenceSentence(tree.tag, source), place: source.place)
-            }
-        }
     }
 
     /// Releases by version, lowest first. Builds of one version (`1.0.0+1`, `1.0.0+2`) are releases of their own.
@@ -202,19 +202,4 @@ private struct TagCheck {
 func listed(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + last
-}
-
-/// What in a tag's tree says another version than the tag. A candidate's tree that says the final version is a fault like
-/// any other.
-package func differingSources(_ sources: [VersionSource], from version: Version) -> [VersionSource] {
-    sources.filter { source in
-        // `v2` on a tree with 2.3.1 is a moving tag.
-        !source.carries(version)
-            && !(version.isShort && source.version?.release.starts(with: version.numbers) == true)
-    }
-}
-
-/// As `doctor` and `plan` say it.
-func differenceSentence(_ tag: TagName, _ source: VersionSource) -> String {
-    "The tree of \(tag) says \(source.computed ?? source.value) in \(source.place.file) (\(source.key))."
 }

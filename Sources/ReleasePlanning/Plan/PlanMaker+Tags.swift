@@ -50,11 +50,16 @@ extension PlanMaker {
                     "The tag \(tag)\(more) of \(repository.id) does not have the version of \(component.id) in its tree and does not continue its numbering\(after), so it does not count as a release. Leave it out for good: components: { \(yamlText(component.id.text)): { ignore-tags: [\(yamlText(tag.text))] } }; or, if it is a release, say so: components: { \(yamlText(component.id.text)): { tag: \(yamlText(history.template.text)) } }"
                 )
             }
-            for (component, sources) in repository.differingSources.sorted(by: { $0.key < $1.key }) {
-                guard let last = histories[component]?.last, histories[component]?.isWithheld != true else { continue }
-                warnings += differingSources(sources, from: last.version).map {
-                    "\(differenceSentence(last.tag.name, $0)) A build of that tag has a different version than its name. [tag.version-differs]"
+            let differences = repository.differingSources.sorted { $0.key < $1.key }.flatMap {
+                component, sources -> [TagDifference] in
+                guard let last = histories[component]?.last, histories[component]?.isWithheld != true else { return [] }
+                return differingSources(sources, from: last.version).map {
+                    TagDifference(
+                        repository: repository.id, component: component, tag: last.tag.name, source: $0)
                 }
+            }
+            warnings += TagDifference.joined(differences).map {
+                "\($0.sentence) A build of that tag has a different version than its name. [tag.version-differs]"
             }
             for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
                 guard let last = histories[component]?.last, let tag = tags.max() else { continue }

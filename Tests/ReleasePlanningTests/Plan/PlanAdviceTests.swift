@@ -69,4 +69,33 @@ struct PlanAdviceTests {
         #expect(
             said.count == 1 && said[0].hasPrefix("The tree of v1.4.0-rc.1 says 1.4.0 in Cargo.toml (package.version)."))
     }
+
+    @Test("What one tag's tree says of a set is said once, with its members; another version is another sentence")
+    func differingSet() throws {
+        var world = World()
+        for name in ["core", "lib", "tool"] {
+            world.add(ComponentID(name), nil, written: "1.4.0", commits: ["fix: \(name)"], in: "set")
+        }
+        let tag: TagName = "v1.5.0"
+        world.repositories["set"]?.tags = [ObservedTag(name: tag, commit: World.commit("t"))]
+        world.repositories["set"]?.tagTrees[tag] = TagTree(fitting: ["core", "lib", "tool"])
+        var facts: [WorkspaceFacts.TagTree] = []
+        for component in world.components {
+            let said =
+                component.id == "tool" ? component.versionSources.map { $0.saying("1.3.0") } : component.versionSources
+            world.repositories["set"]?.differingSources[component.id] = said
+            facts.append(WorkspaceFacts.TagTree(component: component.id, tag: tag, sources: said))
+        }
+        let sentence =
+            "The tree of v1.5.0 says 1.4.0 in core/Cargo.toml (package.version) and lib/Cargo.toml (package.version), for core and lib."
+        let other = "The tree of v1.5.0 says 1.3.0 in tool/Cargo.toml (package.version)."
+        let warnings = try world.plan().warnings.filter { $0.contains("tag.version-differs") }
+        #expect(warnings.count == 2 && warnings[0].hasPrefix(sentence) && warnings[1].hasPrefix(other), "\(warnings)")
+        var all = WorkspaceFacts(world: world.observed, histories: try PlanMaker.histories(of: world.observed))
+        all.tagTrees = facts
+        let found = findings(in: all, ecosystems: world.ecosystems).filter { $0.code == "tag.version-differs" }
+        #expect(found.map(\.message) == [sentence, other])
+        #expect(found.map(\.component) == [nil, "tool"])
+        #expect(found.first?.files == ["core/Cargo.toml", "lib/Cargo.toml"])
+    }
 }
