@@ -154,7 +154,8 @@ let package = Package(
                 "ReleaseStores", "ReleaseTestTraits",
             ]),
         tests(
-            "ReleaseReports", needs: ["ReleaseOperations", "ReleaseEngine", "ReleasePlanning", "ReleasePorts"],
+            "ReleaseReports",
+            needs: ["ReleaseOperations", "ReleaseEngine", "ReleaseManifests", "ReleasePlanning", "ReleasePorts"],
             excluding: ["Golden"]),
         tests(
             "ReleaseCLI",

@@ -3,6 +3,7 @@ import ReleaseAdapters
 import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
+import ReleasePlanning
 import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
@@ -41,7 +42,9 @@ struct DoctorTests {
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
             openStore: { MemoryRunStore() }, secrets: [:])
         let found = try await DoctorOperation(workspace).examine()
-        #expect(found.filter { findingKind(of: $0.code) == nil } == [], "every code can be explained")
+        #expect(
+            found.filter { findingKind(of: $0.code) == nil && refusalCoverage[$0.code] == nil } == [],
+            "every code can be explained")
         return found
     }
 
@@ -56,6 +59,65 @@ struct DoctorTests {
         try await clone("lib", ["Cargo.toml": crate("lib", "0.2.0", "[dependencies]\ncore = \"^1.0\"\n")])
         try await tag("lib", "v0.2.0")
         #expect(try await findings() == [])
+    }
+
+    // MARK: What plan refuses
+
+    @Test("A tag of an unknown style that plan asks about is an error with the plan's own code")
+    func unknownStyle() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.2.0")])
+        try await tag("core", "REL1_2_0")
+        _ = try await sandbox.commit("feat: x", files: ["x": "y"], in: "w/core")
+        let found = try await findings().filter { $0.severity == .error }
+        #expect(found.map(\.code) == ["plan.tag-of-unknown-style"])
+        #expect(found.first?.remedy.isEmpty == false && found.first?.reason.contains("slipway plan") == true)
+    }
+
+    @Test("A version that is released on another branch, as after a squash merge, is an error")
+    func releasedElsewhere() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        try await sandbox.git(["switch", "--quiet", "-c", "side"], in: "w/core")
+        try await release("core", "1.1.0", tag: "v1.1.0")
+        try await sandbox.git(["switch", "--quiet", "main"], in: "w/core")
+        _ = try await sandbox.commit(
+            "feat: squashed", files: ["Cargo.toml": crate("core", "1.1.0"), "x": "y"], in: "w/core")
+        #expect(try await findings().filter { $0.severity == .error }.map(\.code) == ["plan.released-elsewhere"])
+    }
+
+    @Test("A changelog that is a link out of the repository is an error")
+    func changelogLink() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        let file = sandbox.folder.path + "/w/core/CHANGELOG.md"
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "../elsewhere.md")
+        _ = try await sandbox.commit("feat: x", files: ["x": "y"], in: "w/core")
+        #expect(try await findings().filter { $0.severity == .error }.map(\.code) == ["plan.changelog-link"])
+    }
+
+    @Test("A requirement that shares its value with packages of others is an error where it would move")
+    func sharedRequirement() async throws {
+        func dependency(_ name: String) -> String {
+            "<dependency><groupId>g</groupId><artifactId>\(name)</artifactId><version>${v}</version></dependency>"
+        }
+        func pom(_ name: String, _ rest: String = "") -> String {
+            "<project><groupId>g</groupId><artifactId>\(name)</artifactId><version>1.0.0</version>\(rest)</project>"
+        }
+        try await clone("core", ["pom.xml": pom("core")])
+        try await tag("core", "v1.0.0")
+        _ = try await sandbox.commit("feat!: x", files: ["x": "y"], in: "w/core")
+        let list = "<dependencies>\(dependency("core"))\(dependency("foreign"))</dependencies>"
+        try await clone("lib", ["pom.xml": pom("lib", "<properties><v>1.0.0</v></properties>\(list)")])
+        try await tag("lib", "v1.0.0")
+        #expect(try await findings().filter { $0.severity == .error }.map(\.code) == ["plan.shared-requirement"])
+    }
+
+    @Test("What a finding says already is not repeated as the plan's refusal")
+    func saidOnce() async throws {
+        try await clone(
+            "core",
+            ["Cargo.toml": crate("core", "1.0.0"), "pyproject.toml": "[project]\nname = \"core\"\nversion = \"1.1\"\n"])
+        #expect(try await codes().filter { $0.hasSuffix("sources-differ") } == ["version.sources-differ"])
     }
 
     @Test(

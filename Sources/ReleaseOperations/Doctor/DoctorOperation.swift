@@ -26,11 +26,13 @@ package struct DoctorOperation: Sendable {
             }
             let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }
                 .map { finding($0, in: world) }
-            let found = findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools
-            return
-                (found + (await signingFindings(world)) + (await remoteFindings(world))
-                + (await forgeFindings(world))).sorted(
-                    by: Finding.precedes)
+            var found = findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools
+            found += await signingFindings(world)
+            found += await remoteFindings(world)
+            let trial = await trial(of: world)
+            if let refusal = trial.refusal, let more = refusalFinding(refusal, among: found) { found.append(more) }
+            found += await forgeFindings(world, trial.planned)
+            return found.sorted(by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }
             return (unreadable + tools).sorted(by: Finding.precedes)
@@ -42,7 +44,9 @@ package struct DoctorOperation: Sendable {
     }
 
     /// What the forges would refuse of the release that would be planned now; of a push of the branch where there is none.
-    private func forgeFindings(_ world: ObservedWorkspace) async -> [Finding] {
+    private func forgeFindings(
+        _ world: ObservedWorkspace, _ planned: (plan: ReleasePlan, world: ObservedWorkspace)?
+    ) async -> [Finding] {
         guard world.repositories.contains(where: { workspace.configuration.atForge($0) != nil }) else { return [] }
         var needs: [RepositoryID: RepositoryNeeds] = [:]
         for repository in world.repositories {
@@ -57,8 +61,8 @@ package struct DoctorOperation: Sendable {
             needs[repository.id] = one
         }
         // Why nothing can be planned is found elsewhere.
-        if let (plan, planned) = try? await workspace.plan(ReleaseRequest()) {
-            for one in workspace.repositoryNeeds(of: plan, in: planned) { needs[one.at.id] = one }
+        if let planned {
+            for one in workspace.repositoryNeeds(of: planned.plan, in: planned.world) { needs[one.at.id] = one }
         }
         let readiness = ForgeReadiness(workspace: workspace, world: world)
         var found: [Finding] = []

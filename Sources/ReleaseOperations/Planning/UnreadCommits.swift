@@ -4,7 +4,7 @@ package import ReleaseModel
 package struct UnreadCommits: UserFacingError, Equatable {
     package var commits: [PlannedCommit]
 
-    package let code = "plan.commits-not-understood"
+    package var code: String { "plan.commits-not-understood" }
 
     package var summary: String {
         "\(commits.count) \(commits.count == 1 ? "commit is" : "commits are") not understood, or only in part."

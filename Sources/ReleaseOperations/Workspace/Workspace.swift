@@ -140,8 +140,7 @@ package struct Workspace: Sendable {
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         let planned = try await anyPlan(
             request, at: commit, isWhole: isWhole || refusesUnreadCommits, overrides: overrides)
-        let unread = (planned.plan.commits ?? []).filter { !$0.faults.isEmpty }
-        if refusesUnreadCommits, !unread.isEmpty { throw UnreadCommits(commits: unread) }
+        try checkUnread(planned.plan)
         return planned
     }
 
@@ -168,6 +167,24 @@ package struct Workspace: Sendable {
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        return (try await makePlan(request, of: world, isWhole: isWhole), world)
+    }
+
+    /// What would be planned of a world that is read already.
+    func plan(of world: ObservedWorkspace) async throws -> ReleasePlan {
+        let plan = try await makePlan(ReleaseRequest(), of: world, isWhole: true)
+        try checkUnread(plan)
+        return plan
+    }
+
+    private func checkUnread(_ plan: ReleasePlan) throws {
+        let unread = (plan.commits ?? []).filter { !$0.faults.isEmpty }
+        if refusesUnreadCommits, !unread.isEmpty { throw UnreadCommits(commits: unread) }
+    }
+
+    private func makePlan(
+        _ request: ReleaseRequest, of world: ObservedWorkspace, isWhole: Bool
+    ) async throws -> ReleasePlan {
         try checkRequestedVersions(of: world.components, ecosystems: ecosystems) { request.versions[$0] }
         let held = try await reserved()
         let maker = try PlanMaker(
@@ -196,7 +213,7 @@ package struct Workspace: Sendable {
             plan.warnings += warnings
             if isWhole { plan.digest = try planDigest(plan) }
         }
-        return (plan, world)
+        return plan
     }
 
     /// Refuses the one version of all where an ecosystem can't take it.

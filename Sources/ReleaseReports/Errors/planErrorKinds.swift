@@ -226,6 +226,10 @@ let planErrorKinds: [ErrorKind] = [
         reason: "Its rules about names or metadata are not met.",
         remedy: "Fix what the error lists, and commit that."),
     ErrorKind(
+        "plan.commits-not-understood", title: "Commits are not understood, and --strict-commits was given",
+        reason: "Their messages do not say what they change, so they count only as far as they are understood.",
+        remedy: "Plan without --strict-commits, or word the commits as type(scope): subject."),
+    ErrorKind(
         "plan.too-new", title: "The plan was written by a newer Slipway",
         reason: "This version may misread it.",
         remedy: "Use that version of Slipway, or make a new plan: slipway plan --out plan.json"),

@@ -68,7 +68,9 @@ struct RootTagsTests {
         #expect(histories["tool"]?.last?.tag.name == "v1.4.0")
         let facts = WorkspaceFacts(world: world.observed, histories: histories)
         let found = findings(in: facts, ecosystems: world.ecosystems)
-        #expect(found.contains { $0.code == "tag.of-several" && $0.message.contains("is a release of tool") })
+        let said = found.filter { $0.code == "tag.of-several" }
+        #expect(said.count == 1 && said[0].message.contains("is a release of tool") && said[0].component == "tool-js")
+        #expect(refusalFinding(error, among: found) == nil, "said already")
         // Either answer of the error's.
         world.set("tool") { $0.tag = "v{version}" }
         #expect(try world.plan().component("tool")?.nextVersion == Version(1, 5, 0))
