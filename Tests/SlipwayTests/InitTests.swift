@@ -37,6 +37,31 @@ struct InitTests {
                 "  core:  # tags so far: v{version} (2), {version} (1)\n    tag: \"v{version}\"\n"))
     }
 
+    @Test("What was never tagged and lies among sites, examples or build programs is left out, where it can be seen")
+    func aside() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        func crate(_ name: String, _ version: String, _ rest: String = "") -> String {
+            "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\n\(rest)"
+        }
+        try await fixture.repository(
+            "house",
+            [
+                "Cargo.toml": crate("core", "1.0.0", "[workspace]\nmembers = [\"examples/*\"]\n"),
+                "examples/first/Cargo.toml": crate("first", "0.1.0", "[dependencies]\ncore = \"1\"\n"),
+                "docs/Cargo.toml": crate("book", "0.1.0"), "site/Cargo.toml": crate("site", "2.0.0"),
+                "tool/Cargo.toml": crate("tool", "0.1.0"),
+            ])
+        try await fixture.git("tag", "site-v2.0.0", in: fixture.workspace + "/house")
+        let result = try await fixture.slipway("init")
+        #expect(result.errorText.contains("book, first: never tagged"))
+        let text = try read(fixture)
+        #expect(text.contains("  book:  # in docs, and never tagged: take this out to release it\n    ignore: true\n"))
+        #expect(text.contains("  first:  # in examples,") && !text.contains("site:") && !text.contains("tool:"))
+        let plan = try await fixture.slipway("plan")
+        #expect(plan.end == .exited(0) && plan.text.contains("tool") && !plan.text.contains("book"))
+    }
+
     @Test("An existing file is left alone without --force, and a dry run writes nothing")
     func existing() async throws {
         let fixture = try Fixture()

@@ -56,9 +56,12 @@ package struct GoEcosystem: Ecosystem, ValueEditor {
                     place: file.place(at: one.offset), key: file.values[value].key)
             }
         }
-        return FoundPackage(
+        var package = FoundPackage(
             ecosystem: .go, name: module.text, path: folder, manifest: file.place(at: module.range.lowerBound),
             versionSources: [], requirements: requirements)
+        // [No other module tree](https://go.dev/ref/spec#Import_declarations) can import it.
+        if module.text.split(separator: "/").contains("internal") { package.unpublishedBy = "an internal module" }
+        return package
     }
 
     package func accepts(requirement: String, version: Version) -> Bool? {

@@ -49,6 +49,22 @@ struct GradleBuild {
 
     var includedFolders: Set<String> { Set(folders.values) }
 
+    /// The folders of builds that the settings include for the sake of their plugins.
+    var pluginBuilds: [String] { (settings?.pluginBuilds ?? []).map { RepositoryPath.joined(folder, $0) } }
+
+    /// Why a project is not published; nil where it is, or may be by what other scripts do.
+    private func unpublishedReason(of script: GradleScript) -> String? {
+        // With a root that publishes for all, or none that publishes by itself, nothing is known of the others.
+        guard script.publishesNothing, scripts[folder]?.mentionsPublishing != true,
+            scripts[folder]?.configuresOthers != true, applied.isEmpty,
+            scripts.values.contains(where: \.publishesItself)
+        else { return nil }
+        return "no plugin that publishes, as other projects of the build have"
+    }
+
+    /// Whether any of its scripts publishes something.
+    var publishes: Bool { scripts.values.contains(where: \.mentionsPublishing) }
+
     /// The projects that the settings include.
     var included: [(project: String, folder: String, settings: String)] {
         guard let settings else { return [] }
@@ -69,6 +85,7 @@ struct GradleBuild {
             versionSources: sources,
             requirements: script.dependencies.flatMap { requirements($0, of: script, in: folder) })
         package.versionParts = counters(of: script, in: folder, beside: sources)
+        package.unpublishedBy = unpublishedReason(of: script)
         if let (file, offset) = unfollowed(of: script, in: folder, sources) {
             package.versionFaults = [
                 Diagnostic(

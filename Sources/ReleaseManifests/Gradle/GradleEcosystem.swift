@@ -40,7 +40,15 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
             .map { GradleCatalogue(file: $0.key, bytes: $0.value) }
         let builds = builds(files, catalogues)
         let included = builds.reduce(into: Set<String>()) { $0.formUnion($1.includedFolders) }
-        reading.packages = builds.flatMap { $0.packages() }
+        let ofPlugins = Set(builds.flatMap(\.pluginBuilds))
+        reading.packages = builds.flatMap { build in
+            guard ofPlugins.contains(build.folder), !build.publishes else { return build.packages() }
+            return build.packages().map { package in
+                var package = package
+                package.unpublishedBy = package.unpublishedBy ?? "a build that settings include under pluginManagement"
+                return package
+            }
+        }
         for catalogue in catalogues {
             let isSample = liesInSampleFolder(path: catalogue.document.file)
             reading.diagnostics += catalogue.diagnostics.map { $0.softened(if: isSample) }

@@ -30,6 +30,14 @@ struct GradleScript {
     private(set) var includes: [String] = []
     /// Scripts that are applied by their path: `apply from: "version.gradle"`.
     private(set) var applied: [String] = []
+    /// Folders of builds that settings include for the sake of their plugins.
+    private(set) var pluginBuilds: [String] = []
+    /// The plugins that the script applies by name; nil among them: one whose name is not written here.
+    private(set) var plugins: [String?] = []
+    /// Whether anything in it speaks of publishing.
+    let mentionsPublishing: Bool
+    /// Whether it applies something to the projects below it.
+    let configuresOthers: Bool
     /// The folders of projects that do not lie where their path says.
     private(set) var projectFolders: [String: String] = [:]
 
@@ -77,6 +85,9 @@ struct GradleScript {
         self.file = file
         self.bytes = bytes
         scanner = GradleTokens(bytes: bytes, isKotlin: file.hasSuffix(".kts"))
+        mentionsPublishing = GradleScript.publishing.contains { bytes.holds($0) }
+        configuresOthers =
+            ["subprojects", "allprojects"].contains { bytes.holds(Array($0.utf8)) } && bytes.holds(Array("apply".utf8))
         while index < scanner.tokens.count { statement() }
         number()
     }
@@ -108,6 +119,7 @@ struct GradleScript {
     private mutating func statement() {
         let start = index
         if let name = word(start) { read(name, at: start) }
+        if blocks.last == "plugins", isSymbol(start, "`") { plugins.append(quotedName(at: start)) }
         while index < scanner.tokens.count {
             switch scanner.tokens[index].kind {
             case .symbol(UInt8(ascii: "{")):
@@ -123,6 +135,14 @@ struct GradleScript {
                 return
             default: index += 1
             }
+        }
+    }
+
+    /// Kotlin's `` `maven-publish` ``.
+    private func quotedName(at start: Int) -> String? {
+        let end = (start + 1..<min(start + 16, max(start + 1, tokens.count))).first { isSymbol($0, "`") }
+        return end.map {
+            String(decoding: bytes[tokens[start].range.upperBound..<tokens[$0].range.lowerBound], as: UTF8.self)
         }
     }
 
@@ -157,11 +177,19 @@ struct GradleScript {
             readSettings(name, at: start)
             readApplied(name, at: start)
         }
+        if name == "includeBuild", blocks == ["pluginManagement"],
+            let folder = plain(isSymbol(start + 1, "(") ? start + 2 : start + 1)
+        {
+            pluginBuilds.append(folder)
+        }
     }
 
     /// `apply from: "x.gradle"` and Kotlin's `apply(from = "x.gradle")`; below the build's folder with `$rootDir/`.
     private mutating func readApplied(_ name: String, at start: Int) {
         let at = isSymbol(start + 1, "(") ? start + 2 : start + 1
+        if name == "apply", word(at) == "plugin", isSymbol(at + 1, ":") || isSymbol(at + 1, "=") {
+            plugins.append(plain(at + 2))
+        }
         guard name == "apply", word(at) == "from", isSymbol(at + 1, ":") || isSymbol(at + 1, "="), isString(at + 2)
         else { return }
         var path = Substring(scanner.text(scanner.tokens[at + 2]))
@@ -328,8 +356,11 @@ struct GradleScript {
     /// `id("a.b") version "1.2"` and `alias(libs.plugins.a)`.
     private mutating func readPlugin(_ name: String, at start: Int) {
         let at = isSymbol(start + 1, "(") ? start + 2 : start + 1
+        if name == "alias" { plugins.append(nil) }
         if name == "alias", let path = accessor(at) { return add("plugins", .accessor(path), at: start) }
-        guard name == "id" || name == "kotlin", let id = plain(at) else { return }
+        guard name == "id" || name == "kotlin" else { return plugins.append(name) }
+        guard let id = plain(at) else { return plugins.append(nil) }
+        plugins.append(name == "kotlin" ? "org.jetbrains.kotlin.\(id)" : id)
         let behind = isSymbol(at + 1, ")") ? at + 2 : at + 1
         let plugin = name == "kotlin" ? "org.jetbrains.kotlin.\(id)" : id
         var version: ScannedValue?

@@ -108,6 +108,21 @@ struct NuGetProjects {
         }
     }
 
+    /// Why a project only builds the repository and is never packed; nil where nothing says so.
+    private func buildReason(of file: NuGetFile) -> String? {
+        guard property("PackAsTool", for: file)?.text.lowercased() != "true",
+            property("IsPackable", for: file)?.text.lowercased() != "true", property("PackageId", for: file) == nil,
+            property("OutputType", for: file)?.text.lowercased() == "exe"
+        else { return nil }
+        let tools: Set = ["nuke.common", "cake.frosting", "bullseye", "modularpipelines"]
+        let tool = file.items.lazy.filter { $0.localName == "PackageReference" }.flatMap { file.names(of: $0) }
+            .first { tools.contains($0.lowercased()) }
+        if let tool { return "a program for the build, made with \(tool)" }
+        let folders = file.folder.split(separator: "/").map { $0.lowercased() }
+        return folders.first { ["build", "_build", ".build", "eng"].contains($0) }
+            .map { "a program in \($0), without PackAsTool or PackageId" }
+    }
+
     // MARK: Packages
 
     private func name(of file: NuGetFile) -> String {
@@ -124,6 +139,7 @@ struct NuGetProjects {
             manifest: file.document.place(at: file.document.root?.range.lowerBound ?? 0),
             versionSources: version.whole, requirements: file.items.flatMap { requirements($0, of: file) })
         package.versionParts = version.parts
+        package.unpublishedBy = buildReason(of: file)
         let place = ["PackageVersion", "Version", "VersionPrefix", "VersionSuffix", "InformationalVersion"].lazy
             .compactMap {
                 property($0, for: file)?.place

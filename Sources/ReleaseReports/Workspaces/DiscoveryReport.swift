@@ -35,10 +35,16 @@ package struct DiscoveryReport {
 
     /// Tags are written only if the existing ones are ambiguous.
     package func draft(workspace: String) -> ConfigurationDraft {
+        let aside = discovery.aside
         let components = rows.map { row in
-            ConfigurationDraft.Component(
+            var component = ConfigurationDraft.Component(
                 id: row.component, tag: discovery.undecidedTag(of: row.component),
                 note: row.tags.count > 1 ? "tags so far: \(row.tags.joined(separator: ", "))" : nil)
+            if let folder = aside[row.component] {
+                component.note = "in \(folder), and never tagged: take this out to release it"
+                component.entries.append(DraftEntry("ignore", .flag(true)))
+            }
+            return component
         }
         let groups = discovery.lockstep.map { one in
             GroupConfiguration(
@@ -76,6 +82,12 @@ package struct DiscoveryReport {
             lines.append("")
             lines.append(
                 "\(one.members.map(\.text).joined(separator: ", ")): one tag has released them together so far, so the file groups them."
+            )
+        }
+        if !discovery.aside.isEmpty {
+            lines.append("")
+            lines.append(
+                "\(discovery.aside.keys.sorted().map(\.text).joined(separator: ", ")): never tagged, and in folders that are mostly not released, so the file leaves them out (ignore: true)."
             )
         }
         if !discovery.withheld.isEmpty {

@@ -8,6 +8,16 @@ struct GoTests {
     private let ecosystem = GoEcosystem()
 
     @Test(
+        "A module that Go lets no other repository import is not published",
+        arguments: [
+            ("example.org/m/internal/tools", true), ("example.org/m/internals", false), ("example.org/m", false),
+        ])
+    func internalModule(module: String, isInternal: Bool) {
+        let found = read(ecosystem, ["x/go.mod": "module \(module)\n\ngo 1.22\n"]).packages.first
+        #expect(found != nil && (found?.unpublishedBy != nil) == isInternal)
+    }
+
+    @Test(
         "A requirement accepts the same or newer versions within its major version",
         arguments: [
             ("v1.2.0", "1.2.0", true), ("v1.2.0", "1.3.0", true), ("v1.2.0", "1.1.9", false),

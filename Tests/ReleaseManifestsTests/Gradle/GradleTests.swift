@@ -92,6 +92,48 @@ struct GradleTests {
         #expect(reading.packages.flatMap(\.versionSources) == [])
     }
 
+    @Test(
+        "A project without a publishing plugin is not published where others of its build have one",
+        arguments: [
+            ("plugins { `java-library` }\n", "", "no plugin"), ("plugins { id(\"application\") }\n", "", "no plugin"),
+            ("plugins { kotlin(\"jvm\") version \"2.0\" }\n", "", "no plugin"),
+            ("apply(plugin = \"java\")\n", "", "no plugin"),
+            // What is not known may publish.
+            ("plugins { id(\"acme.conventions\") }\n", "", nil), ("plugins { alias(libs.plugins.lib) }\n", "", nil),
+            ("", "", nil), ("plugins { java }\n", "subprojects { apply(plugin = \"acme.conventions\") }\n", nil),
+            ("plugins { java }\n", "allprojects { apply(plugin = \"maven-publish\") }\n", nil),
+            ("plugins { java; `maven-publish` }\n", "", nil),
+        ] as [(String, String, String?)])
+    func unpublished(script: String, root: String, reason: String?) {
+        let reading = read(
+            ecosystem,
+            [
+                "settings.gradle.kts": "include(\"lib\", \"app\")\n", "build.gradle.kts": root,
+                "lib/build.gradle.kts": "plugins {\n  `maven-publish`\n}\ngroup = \"g\"\nversion = \"1.0\"\n",
+                "app/build.gradle.kts": script + "group = \"g\"\nversion = \"1.0\"\n",
+            ])
+        #expect(reading.packages.first { $0.name == "g:lib" }?.unpublishedBy == nil)
+        let found = reading.packages.first { $0.name == "g:app" }
+        #expect(found != nil && found?.unpublishedBy?.prefix(9).description == reason, "\(found?.unpublishedBy ?? "")")
+    }
+
+    @Test("A build that is included for its plugins is not published, unless it says so")
+    func pluginBuild() {
+        func reason(_ script: String) -> String? {
+            read(
+                ecosystem,
+                [
+                    "settings.gradle.kts": "pluginManagement {\n  includeBuild(\"build-logic\")\n}\ninclude(\"lib\")\n",
+                    "lib/build.gradle.kts": "group = \"g\"\nversion = \"1.0\"\n",
+                    "build-logic/settings.gradle.kts": "rootProject.name = \"logic\"\n",
+                    "build-logic/build.gradle.kts": "plugins { `kotlin-dsl` }\nversion = \"0.1.0\"\n" + script,
+                ]
+            ).packages.first { $0.path == "build-logic" }?.unpublishedBy
+        }
+        #expect(reason("")?.contains("pluginManagement") == true)
+        #expect(reason("apply(plugin = \"com.gradle.plugin-publish\")\n") == nil)
+    }
+
     @Test("An edit that would change how the script reads is refused", arguments: ["1\"", "\\", "$x", "1\" + \"2"])
     func refused(new: String) {
         #expect(throws: EditError.self) {

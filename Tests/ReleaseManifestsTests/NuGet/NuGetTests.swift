@@ -22,6 +22,26 @@ struct NuGetTests {
     }
 
     @Test(
+        "A program that builds the repository is not published",
+        arguments: [
+            ("build", "<OutputType>Exe</OutputType>", "", "build"),
+            ("eng/tools", "<OutputType>exe</OutputType>", "", "eng"),
+            ("tools/x", "<OutputType>Exe</OutputType>", "Nuke.Common", "Nuke.Common"),
+            ("x", "<OutputType>Exe</OutputType>", "Cake.Frosting", "Cake.Frosting"),
+            ("src/app", "<OutputType>Exe</OutputType>", "", nil), ("build", "", "", nil),
+            ("build", "<OutputType>Exe</OutputType><PackAsTool>true</PackAsTool>", "", nil),
+            ("build", "<OutputType>Exe</OutputType><PackageId>Acme.Build</PackageId>", "", nil),
+        ] as [(String, String, String, String?)])
+    func buildProgram(folder: String, properties: String, package: String, reason: String?) {
+        let item =
+            package.isEmpty ? "" : "<ItemGroup><PackageReference Include=\"\(package)\" Version=\"1.0\"/></ItemGroup>"
+        let text = "<Project><PropertyGroup><Version>0.1.0</Version>\(properties)</PropertyGroup>\(item)</Project>"
+        let found = ecosystem.read(["\(folder)/_build.csproj": Array(text.utf8)]).packages.first
+        #expect(found != nil && (found?.unpublishedBy != nil) == (reason != nil))
+        if let reason { #expect(found?.unpublishedBy?.contains(reason) == true) }
+    }
+
+    @Test(
         "A requirement accepts what NuGet's documentation says",
         arguments: [
             ("1.0", "1.0.0", true), ("1.0", "2.0.0", true), ("1.0", "0.9.0", false), ("(1.0,)", "1.0.0", false),
