@@ -158,12 +158,14 @@ package struct Cascade {
         return last.tag.commit == world.repository(upstream.repository)?.head
     }
 
-    /// Whether a release of the upstream affects the downstream: a candidate stays with the requested components, and
-    /// where none is named with those that would be candidates themselves.
+    /// Whether a release of the upstream affects the downstream: a requested candidate stays with the requested components.
+    /// Where none is named, or the component is a candidate by itself, it reaches those that would be candidates as well.
     func reaches(_ edge: Edge, _ version: Version) -> Bool {
         guard version.isPrerelease, version.servicePack == nil, request.upstreamTag == nil else { return true }
         let asked = Set(request.components).union(request.versions.keys)
-        return asked.isEmpty ? becomesCandidate(edge.from) : asked.contains(edge.from)
+        if asked.contains(edge.from) { return true }
+        let isRequested = request.stage != nil || (request.versions[edge.to] ?? request.version) != nil
+        return asked.isEmpty || !isRequested ? becomesCandidate(edge.from) : false
     }
 
     /// The same once it is decided what is released: a component that becomes a candidate with its group is built with the

@@ -37,6 +37,29 @@ struct CandidateReachTests {
         #expect(plan.edits(of: "house").contains { $0.hasSuffix("^1.0.0 → ^1.0.1-rc.1") })
     }
 
+    @Test("A named component that is a candidate by its strategy includes dependents that are too, and no others")
+    func byStrategy() throws {
+        for both in [true, false] {
+            var world = world("=1.0.0-rc.1", pump: "1.0.0-rc.1", house: both ? "2.0.0-rc.1" : "2.0.0")
+            for name in both ? ["pump", "house"] : ["pump"] {
+                world.set(ComponentID(name)) {
+                    $0.versioning.strategy = .prerelease
+                    $0.versioning.isPrerelease = true
+                    $0.versioning.prereleaseType = "rc"
+                }
+            }
+            let plan = try world.plan(ReleaseRequest(components: ["pump"]))
+            #expect(plan.versions == ["pump 1.0.0-rc.2"] + (both ? ["house 2.0.0-rc.2"] : []))
+            #expect(try world.plan().versions == plan.versions, "as it would without the name")
+        }
+    }
+
+    @Test("A named candidate that becomes stable includes its dependents", arguments: [nil, ReleaseStage.graduation])
+    func becomesStable(stage: ReleaseStage?) throws {
+        let plan = try world("^0.9.0", pump: "1.0.0-rc.1").plan(ReleaseRequest(components: ["pump"], stage: stage))
+        #expect(plan.versions == ["pump 1.0.0", "house 2.0.1"])
+    }
+
     @Test("A stable release of one component still includes its dependents")
     func stable() throws {
         let plan = try world("=1.0.0").plan(ReleaseRequest(components: ["pump"]))
