@@ -158,8 +158,11 @@ struct ChangelogOutline {
                     Heading(
                         start: anchor ?? line.start, line: line.start, end: line.end, level: match.1.count,
                         text: String(match.2)))
-            } else if text.hasPrefix("[["), text.hasSuffix("]]") {
-                anchor = line.start
+            } else if text.wholeMatch(of: /\[.+\]|anchor:[^\s\[]+\[[^\]]*\]/) != nil {
+                // Anchors and attributes belong to the block below them, with blank lines between as well.
+                anchor = anchor ?? line.start
+                continue
+            } else if text.isEmpty {
                 continue
             } else if text.beginsItem {
                 items.append(line.start)

@@ -278,6 +278,23 @@ struct OrderedChangelogTests {
         )
     }
 
+    @Test(
+        "In AsciiDoc anchors and attributes above the newest heading stay with it",
+        arguments: [
+            "[[v2.3.0]]\n", "[#v2.3.0]\n", "[[v2.3.0]]\n\n", "[role=\"release\"]\n[[v2.3.0]]\n", "[#v2.3.0.stable]\n\n",
+            "anchor:v2.3.0[]\n",
+        ])
+    func asciiDocAnchor(anchor: String) throws {
+        let text = "= News\n\nAll of it.\n\n\(anchor)== 2.3.0\n\n[[a]]\n* a\n\n[[v2.2.0]]\n== 2.2.0\n\n* b\n"
+        let new = "## 2.4.0\n\n* c"
+        #expect(
+            try changelog.edited(text, file: "NEWS.adoc", "release", from: "", to: new)
+                == "= News\n\nAll of it.\n\n== 2.4.0\n\n* c\n\n\(anchor)== 2.3.0\n\n[[a]]\n* a\n\n[[v2.2.0]]\n== 2.2.0\n\n* b\n"
+        )
+        let sections = changelog.readChangelog(Array(text.utf8), file: "NEWS.adoc")?.sections
+        #expect(sections?.map(\.text).first?.hasSuffix("* a") == true, "the next anchor is not of this section")
+    }
+
     @Test("A section or a link line is replaced only if it is as planned")
     func replaced() throws {
         let text = "# C\r\n\r\n## 1.0.0\r\n\r\n* a\r\n\r\n[1]: https://h.example\r\n"
