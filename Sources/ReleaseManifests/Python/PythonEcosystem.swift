@@ -38,6 +38,11 @@ package struct PythonEcosystem: Ecosystem, ValueEditor {
 
     package var versionForm: VersionForm? { .python }
 
+    package func precedes(_ version: Version, _ other: Version) -> Bool? {
+        guard let one = Version(python: version.text), let other = Version(python: other.text) else { return nil }
+        return one < other
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         PythonRequirement(requirement)?.accepts(version)
     }

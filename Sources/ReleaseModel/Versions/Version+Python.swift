@@ -40,6 +40,21 @@ extension Version {
         self.init(text: text, release: release, prerelease: prerelease, build: local, epoch: epoch, post: post)
     }
 
+    /// A prerelease as PEP 440 writes it normally (`2.0.0rc2`, `2.0.0.dev3`); nil for anything else.
+    package var normalizedForPython: Version? {
+        guard let read = Version(python: text), read.epoch == 0, read.post == nil, read.build.isEmpty else {
+            return nil
+        }
+        let numbers = plainText.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+        var core = String(numbers)
+        while core.last == "." { core.removeLast() }
+        switch (read.prerelease.count, read.prerelease.first, read.prerelease.dropFirst().first) {
+        case (2, .number(-1), .number(let number)): return Version(python: "\(core).dev\(number)")
+        case (3, .text(let label), .number(let number)): return Version(python: "\(core)\(label)\(number)")
+        default: return nil
+        }
+    }
+
     private static let labels = [
         ("alpha", "a"), ("beta", "b"), ("preview", "rc"), ("pre", "rc"), ("rc", "rc"), ("a", "a"), ("b", "b"),
         ("c", "rc"),

@@ -45,11 +45,20 @@ extension VersionSource {
     package func text(for version: Version, at moment: Date) -> String {
         switch kind {
         // The set's own file knows versions without their `v`; all others keep what is written.
-        case nil: return (isRecord ? "" : SpelledVersion.prefix(of: value)) + version.plainText
+        case nil: return (isRecord ? "" : SpelledVersion.prefix(of: value)) + spelled(version).plainText
         case .counted: return counted(version)
         case .number: return Int(value).map { $0 < .max ? "\($0 + 1)" : value } ?? value
         case let part?: return part.text(of: version, at: moment)
         }
+    }
+
+    /// A prerelease as the file spells its own, where Python takes two spellings: `2.0.0rc1` and `2.0.0-rc.1`.
+    private func spelled(_ version: Version) -> Version {
+        guard ecosystem == "python", version.isPrerelease, let written = self.version, written.isPrerelease else {
+            return version
+        }
+        let form: VersionForm = Version(semantic: written.text) == nil ? .python : .semantic
+        return (form == .python ? version.normalizedForPython : form.spelling(of: version)) ?? version
     }
 
     /// A build number that the version does not name itself is one above the one that is there, since a store takes each

@@ -5,7 +5,9 @@ extension Cascade {
     /// The intended stage of a component's versions; nil if unspecified.
     func stage(of id: ComponentID) -> ReleaseStage? {
         // Python has no label for tests; its development releases are the nearest thing.
-        if request.purpose == .test, spelling(of: id) == .python { return .prerelease("dev") }
+        if request.purpose == .test, [.python, .pythonWithHyphen].contains(spelling(of: id)) {
+            return .prerelease("dev")
+        }
         if let stage = request.stage { return stage }
         let versioning = world.configuration.settings(of: id).versioning
         guard world.configuration.compatibility == .strict, versioning.strategy == .prerelease else { return nil }
@@ -87,10 +89,13 @@ extension Cascade {
     private func spelling(of id: ComponentID) -> Prerelease.Spelling {
         guard let component = components[id] else { return .semantic }
         let names = Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
-        if names == ["python"] { return .python }
-        guard names == ["ruby"] else { return .semantic }
-        let existing = takenVersions(of: id).filter(\.isPrerelease).max()
-        return .ruby(like: existing ?? component.version.flatMap { $0.isPrerelease ? $0 : nil })
+        let existing =
+            takenVersions(of: id).filter(\.isPrerelease).max()
+            ?? component.version.flatMap { $0.isPrerelease ? $0 : nil }
+        if names == ["python"] {
+            return existing.flatMap { Version(semantic: $0.text) } == nil ? .python : .pythonWithHyphen
+        }
+        return names == ["ruby"] ? .ruby(like: existing) : .semantic
     }
 
     /// Every version of a component that is already used, on any branch or by any run.
@@ -117,7 +122,7 @@ extension Cascade {
             let summary = "No prerelease to graduate: \(last ?? "it was never released")."
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
         }
-        let version = last.spelledCore
+        let version = counted(last.spelledCore, of: component.id)
         if let least = leastVersion(of: component.id), version < least, let written = component.version {
             throw PlanError.belowManifest(component.id, request: "--graduate", version, written: written)
         }

@@ -26,8 +26,10 @@ extension Cascade {
         try checkConfirmed(id)
         let last = histories[id]?.last?.version
         switch stage(of: id) {
-        case .prerelease(let label): return try prerelease(of: id, label: label, level: bump, isForced: isForced)
-        case .graduation where last?.isPrerelease == true: return last?.spelledCore ?? firstVersion(of: id)
+        case .prerelease(let label):
+            return counted(try prerelease(of: id, label: label, level: bump, isForced: isForced), of: id)
+        case .graduation where last?.isPrerelease == true:
+            return counted(last?.spelledCore ?? firstVersion(of: id), of: id)
         case .graduation, nil: break
         }
         var version = firstVersion(of: id)
@@ -103,13 +105,17 @@ extension Cascade {
         if next < last, next.servicePack == nil {
             throw PlanError.versionTooLow(id, chosen: next, released: last, isCalendar: isCalendar(id))
         }
-        return counted(next, of: id, after: last)
+        return counted(next, of: id)
     }
 
-    /// With the next build number, where tags and manifests carry one.
-    private func counted(_ next: Version, of id: ComponentID, after last: Version) -> Version {
+    /// With the next build number, where tags and manifests carry one; a store takes each number once, for a candidate too.
+    func counted(_ next: Version, of id: ComponentID) -> Version {
         let sources = (components[id]?.versionSources ?? []).filter { $0.part == .counted }
-        guard let number = Int(last.build), next.build.isEmpty, !sources.isEmpty else { return next }
+        // A candidate without a number is no reason to leave it out of what follows.
+        let known = [histories[id]?.last, histories[id]?.lastStable].compactMap { $0?.version } + (reserved[id] ?? [])
+        guard let number = known.compactMap({ Int($0.build) }).max(), next.build.isEmpty, !sources.isEmpty else {
+            return next
+        }
         let highest = sources.compactMap { $0.version.flatMap { Int($0.build) } }.reduce(number, max)
         return highest == .max ? next : Version("\(next.text)+\(highest + 1)") ?? next
     }

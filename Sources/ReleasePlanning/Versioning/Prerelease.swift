@@ -4,6 +4,8 @@ package import ReleaseModel
 package struct Prerelease: Sendable, Hashable {
     package enum Spelling: Sendable, Hashable {
         case semantic, python
+        /// As SemVer, with the labels that Python knows.
+        case pythonWithHyphen
         /// With what stands before the label and before the number: RubyGems takes a hyphen for `.pre.`.
         case ruby(before: String, between: String)
 
@@ -60,6 +62,8 @@ package struct Prerelease: Sendable, Hashable {
         case .python:
             guard let short = Prerelease.shortLabels[label] else { return nil }
             return Version(python: "\(core)\(short)\(number)")
+        case .pythonWithHyphen:
+            return Prerelease.shortLabels[label] == nil ? nil : version(as: .semantic)
         case .ruby(let before, let between):
             // Labels that only SemVer reads stand behind a hyphen.
             return Version("\(core)\(before)\(label)\(between)\(number)") ?? version(as: .semantic)

@@ -88,6 +88,31 @@ struct StageTests {
         #expect(try world.plan(request(label)).versions == ["core \(next)"])
     }
 
+    @Test("A Python package whose prereleases have a hyphen keeps it, with the labels that Python knows")
+    func pythonWithHyphen() throws {
+        let world = world(["1.2.0", "1.3.0-rc.1"], ["fix: y"], earlier: ["feat: x"], ecosystem: "python")
+        #expect(try world.plan(request("rc")).versions == ["core 1.3.0-rc.2"])
+        #expect(throws: PlanError.self) { try world.plan(request("nightly")) }
+        let error = #expect(throws: PlanError.self) { try world.plan(request("dev")) }
+        #expect(error?.code == "plan.prerelease-order", "PEP 440 orders .dev first")
+    }
+
+    @Test("Where stable releases bear build numbers, candidates and their graduation count them too")
+    func buildNumbers() throws {
+        var counted = world(["1.2.0+7"], ["feat: x"], ecosystem: "pub")
+        counted.components[0].versionSources[0].part = .counted
+        #expect(try counted.plan(request("rc")).versions == ["core 1.3.0-rc.1+8"])
+        counted = world(["1.2.0+7", "1.3.0-rc.1+8"], ["fix: y"], earlier: ["feat: x"], ecosystem: "pub")
+        counted.components[0].versionSources[0].part = .counted
+        #expect(try counted.plan(request("rc")).versions == ["core 1.3.0-rc.2+9"])
+        #expect(try counted.plan(ReleaseRequest(stage: .graduation)).versions == ["core 1.3.0+9"])
+        // A candidate that was tagged without a number, while its file has one.
+        var plain = world(
+            ["1.2.0+7", "1.3.0-rc.1"], ["fix: y"], earlier: ["feat: x"], ecosystem: "pub", written: "1.3.0-rc.1+8")
+        plain.components[0].versionSources[0].part = .counted
+        #expect(try plain.plan(ReleaseRequest(stage: .graduation)).versions == ["core 1.3.0+9"])
+    }
+
     @Test("A label that Python does not know is refused with a reason")
     func pythonLabel() throws {
         let world = world(["1.2.0"], ["feat: x"], ecosystem: "python")
