@@ -80,14 +80,18 @@ package let ecosystemFindingKinds: [FindingKind] =
             remedy: "Write Version as it is, or VersionPrefix and VersionSuffix without it."),
         FindingKind(
             "gradle.computed-version", .error, title: "A version in parts can't be followed",
-            reason: "The script computes it of other values, or reads it from a file.",
+            reason: "The script computes it of other values, or of a file that says more than the version.",
             remedy:
                 "Write the full version in one place: version=1.2.3 in gradle.properties, or declare the place in extra-files."
         ),
         FindingKind(
             "mix.computed-version", .error, title: "A computed version can't be followed",
-            reason: "The project computes it, or reads it from a file.",
+            reason: "The project computes it, or reads it from a file that says more than the version.",
             remedy: "Write it in mix.exs, or declare the place in extra-files."),
+        FindingKind(
+            "ruby.computed-version", .error, title: "A computed version can't be followed",
+            reason: "The gemspec computes it, or reads it from a file that says more than the version.",
+            remedy: "Write it in the gemspec or in lib/…/version.rb, or declare the place in extra-files."),
         FindingKind(
             "pub.missing-member", .error, title: "A workspace member does not exist",
             reason: "Pub refuses the entire workspace.", remedy: "Remove it from the list, or add it."),
@@ -121,6 +125,10 @@ package let ecosystemFindingKinds: [FindingKind] =
         FindingKind(
             "versions-toml.module-range", .warning, title: "A module does not work with the set",
             reason: "Its range leaves out the set's newest version.", remedy: "Widen its min_version."),
+        FindingKind(
+            "version-file.lost-link", .error, title: "A version is read through a link to nothing",
+            reason: "The symbolic link leads out of the repository, or to no file.",
+            remedy: "Let it lead to a file of the repository, or replace it with one."),
         FindingKind(
             "version-file.no-version", .warning, title: "A version file without a version",
             reason: "Its first line is none, so the file is left alone.",

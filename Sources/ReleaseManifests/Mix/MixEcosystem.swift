@@ -12,11 +12,19 @@ package struct MixEcosystem: Ecosystem, ValueEditor {
             && !path.split(separator: "/").dropLast().contains("deps")
     }
 
+    /// The files that projects read their versions from.
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
+        let named = manifests.filter { isManifest(path: $0.key) && !$0.key.hasSuffix(".lock") }.flatMap {
+            MixProject(file: $0.key, bytes: $0.value).versionFile?.existing(among: paths) ?? []
+        }
+        return Set(named).sorted()
+    }
+
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         let projects = files.filter { isManifest(path: $0.key) && !$0.key.hasSuffix(".lock") }.map {
             MixProject(file: $0.key, bytes: $0.value)
         }
-        var reading = ManifestReading(packages: projects.compactMap(\.package))
+        var reading = ManifestReading(packages: projects.compactMap { $0.package(with: files) })
         let umbrellas = projects.compactMap(\.applications)
         reading.finish { one in umbrellas.contains { RepositoryPath.folder(of: one.path) == $0 } }
         return reading

@@ -7,6 +7,8 @@ package import ReleaseText
 package struct MixProject {
     let file: String
     private let tokens: [SourceToken]
+    /// Where the first token of each line stands.
+    private let lineStarts: Set<Int>
     private let places: TextPlaces
     /// Name, version and requirements as values that can be edited.
     package private(set) var scanned: ScannedFile
@@ -14,10 +16,15 @@ package struct MixProject {
     private(set) var requirements: [FoundRequirement] = []
     /// `apps_path` of an umbrella project, relative to the repository; nil for others.
     private(set) var applications: String?
+    /// Where a version begins that is not written as a text; nil where it is.
+    private var computedVersion: SourceToken?
 
     package init(file: String, bytes: [UInt8]) {
         self.file = file
-        tokens = sourceTokens(of: bytes, language: .elixir).filter { $0.kind != .lineEnd }
+        let all = sourceTokens(of: bytes, language: .elixir)
+        tokens = all.filter { $0.kind != .lineEnd }
+        lineStarts = Set(
+            all.indices.dropFirst().filter { all[$0 - 1].kind == .lineEnd }.map { all[$0].range.lowerBound })
         places = TextPlaces(file: file, bytes: bytes)
         scanned = ScannedFile(file: file, bytes: bytes)
         let folder = RepositoryPath.folder(of: file)
@@ -40,16 +47,7 @@ package struct MixProject {
                 ]
             } ?? [],
             requirements: requirements)
-        if version == nil, let value = keyword("version"), isComputedHere(value) {
-            package?.versionFaults = [
-                Diagnostic(
-                    code: "mix.computed-version", place: places.place(at: value.range.lowerBound),
-                    message: "The version is computed, and no plain text of it is found.",
-                    suggestion:
-                        "Write it in mix.exs: @version \"1.2.3\". Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: 'version = \"{version}\"' }] } }"
-                )
-            ]
-        }
+        if version == nil { computedVersion = keyword("version") }
     }
 
     /// Whether parts of the file may not count.
@@ -57,27 +55,83 @@ package struct MixProject {
         tokens.contains { $0.kind == .word && ["if", "unless", "case", "cond"].contains($0.text) }
     }
 
-    /// Whether a version that is not written as a text is made of what the repository says, and not of its tags or the environment. A
-    /// `VERSION` file is followed by itself.
-    private func isComputedHere(_ value: SourceToken) -> Bool {
-        guard let at = tokens.firstIndex(of: value) else { return true }
-        let expression = expression(at: at)
-        // One of another folder is that folder's.
-        if expression.contains(where: {
-            $0.kind == .string && isFollowedVersionFile($0.text) && !$0.text.hasPrefix("..")
-        }) {
-            return false
+    /// The file that the version is read from.
+    var versionFile: NamedVersionFile? {
+        computedVersion.map { value in
+            let expression = expression(of: value)
+            let reads = expression.contains {
+                $0.kind == .word && ["read", "read!", "stream!", "readlines"].contains($0.text)
+            }
+            return NamedVersionFile(
+                in: expression, folder: RepositoryPath.folder(of: file), script: expression,
+                isWanted: { reads || isVersionFileName($0) })
         }
+    }
+
+    /// The package with the version of the file that it is read from, or with the reason why it can't be followed.
+    func package(with files: [String: [UInt8]]) -> FoundPackage? {
+        guard var package, let computedVersion, let versionFile else { return package }
+        let place = places.place(at: computedVersion.range.lowerBound)
+        let answer = versionFile.answer(in: files)
+        if let source = answer.source {
+            package.versionSources = [source]
+        } else if let fault = answer.fault("mix.computed-version", at: place, of: package.name) {
+            package.versionFaults = [fault]
+        } else if isComputedHere(computedVersion, versionFile) {
+            package.versionFaults = [
+                Diagnostic(
+                    code: "mix.computed-version", place: place,
+                    message: "The version is computed, and no plain text of it is found.",
+                    suggestion:
+                        "Write it in mix.exs: @version \"1.2.3\". Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: 'version = \"{version}\"' }] } }"
+                )
+            ]
+        }
+        return package
+    }
+
+    /// Whether a version that is not written as a text is made of what the repository says, and not of its tags, the environment
+    /// or a version file that a build makes.
+    private func isComputedHere(_ value: SourceToken, _ file: NamedVersionFile) -> Bool {
+        let expression = expression(of: value)
         let isWritten = expression.contains { $0.kind == .string && isWrittenVersion($0.text) }
-        return isWritten || !expression.contains { $0.kind == .word && $0.text == "System" }
+        guard !isWritten else { return true }
+        return !file.isBesideScript && !expression.contains { $0.kind == .word && $0.text == "System" }
+    }
+
+    /// What a value is, with the attributes and functions of the file that stand in it.
+    private func expression(of value: SourceToken) -> [SourceToken] {
+        guard let at = tokens.firstIndex(of: value) else { return [] }
+        var found: [SourceToken] = []
+        var pending = [at]
+        var seen: Set<String> = []
+        while let start = pending.popLast(), seen.count < 16 {
+            let part = expression(at: start)
+            found += part
+            for index in part.indices where tokens[index].kind == .word && index > part.startIndex {
+                let isAttribute = isSign(index - 1, "@")
+                let isDefined = isAttribute || isFunction(tokens[index].text)
+                if isDefined, seen.insert(tokens[index].text).inserted {
+                    pending.append(isAttribute ? index - 1 : index)
+                }
+            }
+        }
+        return found
+    }
+
+    private func isFunction(_ name: String) -> Bool {
+        tokens.indices.dropLast(1).contains {
+            ["def", "defp"].contains(tokens[$0].text) && tokens[$0 + 1].text == name
+        }
     }
 
     /// What an attribute or a function of the file is, or what stands there.
     private func expression(at start: Int) -> ArraySlice<SourceToken> {
         let openers: Set = ["def", "defp", "use", "import", "end"]
         func body(from index: Int) -> ArraySlice<SourceToken> {
-            let end = tokens[index...].indices.first { at in
-                isSign(at, "@") || (tokens[at].kind == .word && openers.contains(tokens[at].text) && at > index)
+            let end = tokens[index...].indices.dropFirst().first { at in
+                (isSign(at, "@") && lineStarts.contains(tokens[at].range.lowerBound))
+                    || (tokens[at].kind == .word && openers.contains(tokens[at].text))
             }
             return tokens[index..<min(end ?? tokens.count, index + 200)]
         }
@@ -93,8 +147,14 @@ package struct MixProject {
             ["def", "defp"].contains(tokens[index].text) && tokens[index + 1].text == tokens[start].text
         }
         if let definition { return body(from: definition + 1) }
-        let end = tokens[start...].indices.first { isSign($0, ",") || isSign($0, "]") } ?? tokens.count
-        return tokens[start..<min(end, start + 40)]
+        var depth = 0
+        let end = tokens[start...].indices.first { at in
+            guard tokens[at].kind == .sign else { return false }
+            if "([{".contains(tokens[at].text) { depth += 1 }
+            if ")]}".contains(tokens[at].text) { depth -= 1 }
+            return depth < 0 || (depth == 0 && tokens[at].text == ",")
+        }
+        return tokens[start..<min(end ?? tokens.count, start + 40)]
     }
 
     private func isSign(_ index: Int, _ text: String) -> Bool {

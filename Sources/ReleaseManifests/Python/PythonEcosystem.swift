@@ -11,13 +11,25 @@ package struct PythonEcosystem: Ecosystem, ValueEditor {
     package func isManifest(path: String) -> Bool { PythonEcosystem.isManifest(path) }
 
     static func isManifest(_ path: String) -> Bool {
-        let names: Set<Substring> = ["pyproject.toml", "setup.cfg", "setup.py", "uv.lock", "poetry.lock", "pdm.lock"]
+        let names: Set<Substring> = [
+            "pyproject.toml", "setup.cfg", "setup.py", "hatch.toml", "uv.lock", "poetry.lock", "pdm.lock",
+        ]
         return names.contains(RepositoryPath.name(of: path)) && !liesInSkippedFolder(path: path)
     }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let wanted = Set(PythonFolder.all(in: manifests).flatMap(\.versionFiles))
-        return paths.filter { wanted.contains($0) && !isManifest(path: $0) }
+        let folders = PythonFolder.all(in: manifests)
+        let wanted = Set(folders.flatMap(\.versionFiles))
+        var found = Set(paths.filter { wanted.contains($0) })
+        found.formUnion(folders.flatMap { $0.versionFiles(among: paths) })
+        // What a module reads, beside it or from where the build begins.
+        for (path, bytes) in manifests where path.hasSuffix(".py") && !isManifest(path: path) {
+            let tokens = sourceTokens(of: bytes, language: .python)
+            for folder in RepositoryPath.selfAndAncestors(of: RepositoryPath.folder(of: path)) {
+                found.formUnion(NamedVersionFile(in: tokens, folder: folder).existing(among: paths))
+            }
+        }
+        return found.filter { !isManifest(path: $0) }.sorted()
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {

@@ -7,6 +7,7 @@ struct PythonFolder {
     private var project: PythonProject?
     private var configuration: SetupConfiguration?
     private var script: SetupScript?
+    private var hatch: TOMLDocument?
     /// Of lock files in the folder.
     private var lockDiagnostics: [Diagnostic] = []
     private var found: [Diagnostic] = []
@@ -21,6 +22,11 @@ struct PythonFolder {
             let folder = RepositoryPath.folder(of: file)
             folders[folder, default: PythonFolder(path: folder)].add(file, bytes)
         }
+        for (folder, var found) in folders {
+            guard let hatch = found.hatch else { continue }
+            found.project?.readHatch(hatch.root)
+            folders[folder] = found
+        }
         return folders.values.sorted { $0.path < $1.path }
     }
 
@@ -30,6 +36,7 @@ struct PythonFolder {
         switch RepositoryPath.name(of: file) {
         case "pyproject.toml": project = PythonProject(file: file, bytes: bytes)
         case "setup.cfg": configuration = SetupConfiguration(file: file, bytes: bytes)
+        case "hatch.toml": hatch = TOMLDocument(file: file, bytes: bytes)
         case "setup.py": script = SetupScript(file: file, bytes: bytes)
         default:
             if RepositoryPath.name(of: file) == "uv.lock" { hasUVLock = true }
@@ -68,6 +75,10 @@ struct PythonFolder {
         if let computed {
             if let source = computed.source(in: files) {
                 package.versionSources.append(source)
+            } else if let fault = computed.versionFile(in: files).fault(
+                "python.computed-version", at: package.manifest, of: package.name)
+            {
+                package.versionFaults.append(fault)
             } else if !computed.isFromOutside(in: files),
                 let fault = project?.computedVersionWarning ?? configuration?.computedVersionFault
             {
@@ -80,10 +91,22 @@ struct PythonFolder {
         if package.versionSources.isEmpty, computed == nil, script?.computedVersion != nil {
             // A script that reads its version mostly reads a module's constant.
             let named = constants(of: scriptFiles, in: files)
+            let file = [script?.readFile, named.isEmpty ? script?.namedFile : nil].lazy
+                .compactMap { $0?.answer(in: files) }.first { !$0.isMissing }
             let constants = named.isEmpty ? undeclared : named
-            if let first = constants.first, constants.agree { package.versionSources = [first] }
+            if let source = file?.source {
+                package.versionSources = [source]
+            } else if let place = script?.computedVersion,
+                let fault = file?.fault("python.computed-version", at: place, of: package.name)
+            {
+                package.versionFaults.append(fault)
+            } else if let first = constants.first, constants.agree {
+                package.versionSources = [first]
+            }
         }
-        if package.versionSources.isEmpty, computed == nil, let place = script?.computedVersion {
+        if package.versionSources.isEmpty, package.versionFaults.isEmpty, computed == nil,
+            let place = script?.computedVersion
+        {
             let warning = Diagnostic(
                 .warning, code: "python.computed-version", place: place,
                 message: "The version is computed by the script, where no release can edit it.",
@@ -98,7 +121,7 @@ struct PythonFolder {
                 fault.suggestion =
                     "Write it there as a text: __version__ = \"1.2.3\". Or say where it stands: components: { NAME: { extra-files: [{ path: \(file), pattern: 'VERSION = \"{version}\"' }] } }"
                 package.versionFaults.append(fault)
-            } else if script?.isVersionFollowed != true {
+            } else if script?.isVersionFromOutside != true {
                 var fault = warning
                 fault.severity = .error
                 fault.suggestion =
@@ -112,7 +135,12 @@ struct PythonFolder {
         }
         if package.versionSources.isEmpty, computed == nil, script == nil, let unknown = project?.unknownVersionWarning
         {
-            found.append(unknown)
+            // Whatever computes it, a constant that is here would keep the old version.
+            if !undeclared.isEmpty, undeclared.agree {
+                package.versionSources = undeclared
+            } else {
+                found.append(unknown)
+            }
         }
         addStale(undeclared, beside: package.versionSources)
         if package.versionSources.isEmpty, let crate = project?.siblingCrate?.source(in: files),
@@ -122,6 +150,12 @@ struct PythonFolder {
             package.leavesVersion = true
         }
         return package
+    }
+
+    /// Files that a script reads which computes its version.
+    func versionFiles(among paths: [String]) -> [String] {
+        guard let script, script.computedVersion != nil else { return [] }
+        return script.readFile.existing(among: paths) + script.namedFile.existing(among: paths)
     }
 
     /// Modules that a script reads which computes its version.

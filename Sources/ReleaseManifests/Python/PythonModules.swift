@@ -55,6 +55,8 @@ struct ComputedVersion {
     /// What the manifest calls it, for people.
     var origin: String
     private var form: Form
+    /// The project's.
+    private let folder: String
 
     /// `package.module.__version__`
     init(attribute: String, in folder: String, roots: [String] = []) {
@@ -68,6 +70,7 @@ struct ComputedVersion {
         }
         origin = "'\(attribute)'"
         form = .constant([parts.last ?? "__version__"])
+        self.folder = folder
     }
 
     /// - Parameter names: Of the constant; nil: those that are usual.
@@ -75,24 +78,28 @@ struct ComputedVersion {
         files = [RepositoryPath.joined(folder, file)]
         origin = "'\(file)'"
         form = .constant(names ?? PythonConstants.versionNames)
+        self.folder = folder
     }
 
     init(bareFile file: String, in folder: String) {
         files = [RepositoryPath.joined(folder, file)]
         origin = "'\(file)'"
         form = .bare
+        self.folder = folder
     }
 
     init(file: String, in folder: String, expression: String) {
         files = [RepositoryPath.joined(folder, file)]
         origin = "'\(file)'"
         form = .expression(expression)
+        self.folder = folder
     }
 
     init(crate manifest: String) {
         files = [manifest]
         origin = "'\(manifest)'"
         form = .crate
+        folder = RepositoryPath.folder(of: manifest)
     }
 
     /// `package.module:function`, perhaps with arguments.
@@ -101,16 +108,30 @@ struct ComputedVersion {
         files = PythonModules.files(of: module, in: folder, roots: ["src", "."] + roots)
         origin = "'\(call.prefix(80))'"
         form = .call
+        self.folder = folder
+    }
+
+    /// A script of the build.
+    init(script: String, in folder: String) {
+        files = [RepositoryPath.joined(folder, script)]
+        origin = "'\(script)'"
+        form = .call
+        self.folder = folder
     }
 
     init(module: String, in folder: String, roots: [String] = []) {
         files = PythonModules.files(of: module, in: folder, roots: ["src", "."] + roots)
         origin = "the module's __version__"
         form = .constant(["__version__"])
+        self.folder = folder
     }
 
-    /// The version, in the first of the files that has it.
+    /// The version, in the first of the files that has it, or in the file that such a module reads.
     func source(in files: [String: [UInt8]]) -> VersionSource? {
+        written(in: files) ?? versionFile(in: files).source
+    }
+
+    private func written(in files: [String: [UInt8]]) -> VersionSource? {
         for file in self.files {
             guard let bytes = files[file] else { continue }
             switch form {
@@ -127,6 +148,12 @@ struct ComputedVersion {
                 guard let value = VersionExpression(text)?.scanned(file, bytes).values.first,
                     Version(python: value.text) != nil
                 else { return nil }
+                // Another package may read the whole of it.
+                if let whole = VersionFileEcosystem().source(in: file, bytes: bytes), whole.value == value.text,
+                    isFollowedVersionFile(file)
+                {
+                    return whole
+                }
                 return VersionSource(
                     ecosystem: .extraFile,
                     place: TextPlaces(file: file, bytes: bytes).place(at: value.range.lowerBound),
@@ -146,14 +173,30 @@ struct ComputedVersion {
         return nil
     }
 
-    /// Whether a function's module is not here, or asks git or the environment, or reads a file that is followed by itself.
+    /// The file that the module reads, beside itself or in the project's folder.
+    func versionFile(in files: [String: [UInt8]]) -> NamedVersionFile.Answer {
+        named(in: files).lazy.map { $0.answer(in: files) }.first { !$0.isMissing } ?? .missing
+    }
+
+    private func named(in files: [String: [UInt8]]) -> [NamedVersionFile] {
+        switch form {
+        case .call, .constant: break
+        case .bare, .expression, .crate: return []
+        }
+        return self.files.flatMap { file -> [NamedVersionFile] in
+            guard let bytes = files[file], file.hasSuffix(".py") else { return [] }
+            let tokens = sourceTokens(of: bytes, language: .python)
+            return [RepositoryPath.folder(of: file), folder].map { NamedVersionFile(in: tokens, folder: $0) }
+        }
+    }
+
+    /// Whether a function's module is not here, or asks git or the environment, or reads a version file that a build makes.
     func isFromOutside(in files: [String: [UInt8]]) -> Bool {
         guard case .call = form else { return false }
-        let modules = self.files.compactMap { files[$0] }
-        return modules.allSatisfy { bytes in
+        if named(in: files).contains(where: \.isBesideScript) { return true }
+        return self.files.compactMap { files[$0] }.allSatisfy { bytes in
             sourceTokens(of: bytes, language: .python).contains { token in
                 token.kind == .word && SetupScript.surroundings.contains(token.text)
-                    || token.kind == .string && isFollowedVersionFile(token.text)
             }
         }
     }

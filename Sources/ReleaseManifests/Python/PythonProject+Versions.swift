@@ -5,9 +5,15 @@ import ReleaseText
 extension PythonProject {
     /// What the build backend takes the version from, where that is a file.
     mutating func readComputedVersion(_ project: TOMLTable?, _ tools: TOMLTable?, name: String) {
+        if let (file, place) = fileOfDynamicVersioning(tools) {
+            computedVersion = file
+            computedVersionWarning = notFound(file, at: place)
+            return
+        }
         guard let dynamic = project?.entry("dynamic"), let names = dynamic.value.array,
             names.contains(where: { $0.string == "version" })
         else { return }
+        dynamicPlace = dynamic.value
         let hatch = tools?["hatch"]?.table?["version"]?.table
         let pdm = tools?["pdm"]?.table?["version"]?.table
         let setuptools = tools?["setuptools"]?.table?["dynamic"]?.table?["version"]?.table
@@ -40,6 +46,9 @@ extension PythonProject {
             }
         }
         if let other = otherVersion(backend, tools) { computedVersion = other }
+        if computedVersion == nil {
+            readHook(tools?["hatch"]?.table?["metadata"]?.table)
+        }
         guard let computedVersion else {
             if siblingCrate == nil, !isFromTags(tools) {
                 unknownVersionWarning = Diagnostic(
@@ -49,11 +58,50 @@ extension PythonProject {
             }
             return
         }
-        computedVersionWarning = Diagnostic(
-            code: "python.computed-version", place: document.place(of: dynamic.value),
-            message: "The version is computed from \(computedVersion.origin), where no version is found.",
-            excerpt: document.excerpt(at: dynamic.value.range.lowerBound),
+        computedVersionWarning = notFound(computedVersion, at: dynamic.value)
+    }
+
+    private func notFound(_ version: ComputedVersion, at value: TOMLValue) -> Diagnostic {
+        Diagnostic(
+            code: "python.computed-version", place: document.place(of: value),
+            message: "The version is computed from \(version.origin), where no version is found.",
+            excerpt: document.excerpt(at: value.range.lowerBound),
             suggestion: "Write it as project.version, or let the build take it from the tag.")
+    }
+
+    /// What `hatch.toml` says in place of `tool.hatch`, with the same keys.
+    mutating func readHatch(_ settings: TOMLTable) {
+        guard let dynamicPlace else { return }
+        let version = settings["version"]?.table
+        if let file = version?["path"]?.string {
+            computedVersion = hatchVersion(file, version)
+        } else {
+            readHook(settings["metadata"]?.table)
+        }
+        guard let computedVersion else { return }
+        unknownVersionWarning = nil
+        computedVersionWarning = notFound(computedVersion, at: dynamicPlace)
+    }
+
+    /// [A hook of the repository](https://hatch.pypa.io/latest/plugins/metadata-hook/custom/) that sets the version.
+    private mutating func readHook(_ metadata: TOMLTable?) {
+        guard let hook = metadata?["hooks"]?.table?["custom"]?.table else { return }
+        computedVersion = ComputedVersion(script: hook["path"]?.string ?? "hatch_build.py", in: folder)
+    }
+
+    /// [poetry-dynamic-versioning](https://github.com/mtkennerly/poetry-dynamic-versioning) with `from-file`, whose pattern
+    /// has the version in its first group.
+    private func fileOfDynamicVersioning(_ tools: TOMLTable?) -> (ComputedVersion, TOMLValue)? {
+        guard let settings = tools?["poetry-dynamic-versioning"]?.table, settings["enable"]?.boolean == true,
+            let table = settings["from-file"]?.table, let value = table["source"], let file = value.string
+        else { return nil }
+        guard let pattern = table["pattern"]?.string else {
+            return (ComputedVersion(bareFile: file, in: folder), value)
+        }
+        let expression =
+            pattern.contains("(?P<version>")
+            ? pattern : pattern.replacing(/\((?!\?)/, with: "(?P<version>", maxReplacements: 1)
+        return (ComputedVersion(file: file, in: folder, expression: expression), value)
     }
 
     /// [Hatch](https://hatch.pypa.io/latest/plugins/version-source/regex/): a pattern with a group `version`, or code.

@@ -16,6 +16,8 @@ struct PythonProject {
     var siblingCrate: ComputedVersion?
     /// What to say where the computed version is not found.
     var computedVersionWarning: Diagnostic?
+    /// Where it says that the version is computed.
+    var dynamicPlace: TOMLValue?
     /// What to say where the version is computed and nothing shows of what.
     var unknownVersionWarning: Diagnostic?
     private var reader: TOMLReader

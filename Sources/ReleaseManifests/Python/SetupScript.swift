@@ -9,8 +9,10 @@ package struct SetupScript {
     package private(set) var version: VersionSource?
     /// Where a version is computed in a way that can't be followed; nil otherwise.
     private(set) var computedVersion: Place?
-    /// Whether tags or the environment give the computed version, or a file that is followed by itself.
-    private(set) var isVersionFollowed = false
+    /// What computes it.
+    private var expression: [SourceToken] = []
+    /// Whether tags or the environment give the computed version, or a version file that a build makes.
+    private(set) var isVersionFromOutside = false
     /// The module whose attribute the version is: `acme` of `version=acme.__version__`.
     private(set) var versionModule: String?
     /// Python files that the script names, relative to its folder: `"acme/version.py"`, `join(here, "acme", "version.py")`.
@@ -81,7 +83,8 @@ package struct SetupScript {
         case "version":
             computedVersion = places.place(at: value.range.lowerBound)
             versionModule = attributeOwner(at: index)
-            isVersionFollowed = isFollowed(at: index)
+            expression = wholeArgument(at: index)
+            isVersionFromOutside = isFromOutside
         case "install_requires": readList(argument, kind: .normal, at: index)
         case "setup_requires": readList(argument, kind: .build, at: index)
         case "tests_require": readList(argument, kind: .dev, at: index)
@@ -95,7 +98,7 @@ package struct SetupScript {
         "versioneer", "setuptools_scm", "environ", "getenv", "subprocess", "check_output", "Popen", "dunamai",
     ]
 
-    private func isFollowed(at start: Int) -> Bool {
+    private func wholeArgument(at start: Int) -> [SourceToken] {
         var depth = 0
         let end = tokens[start...].indices.first { index in
             guard tokens[index].kind == .sign else { return false }
@@ -103,16 +106,31 @@ package struct SetupScript {
             if ")]}".contains(tokens[index].text) { depth -= 1 }
             return depth < 0 || (depth == 0 && tokens[index].text == ",")
         }
-        let expression = tokens[start..<(end ?? tokens.count)]
-        // One of another folder is that folder's.
-        let isElsewhere = tokens.contains { $0.kind == .string && $0.text.hasPrefix("..") }
-        if !isElsewhere, tokens.contains(where: { $0.kind == .string && isFollowedVersionFile($0.text) }) {
-            return true
-        }
+        return Array(tokens[start..<(end ?? tokens.count)])
+    }
+
+    /// Whether the version's own expression reads a file.
+    private var readsFile: Bool {
+        expression.contains { $0.kind == .word && ["open", "read_text", "Path"].contains($0.text) }
+    }
+
+    /// The file that the version's own expression reads.
+    var readFile: NamedVersionFile {
+        NamedVersionFile(
+            in: expression, folder: folder, script: tokens,
+            isWanted: { [readsFile] in readsFile || isVersionFileName($0) })
+    }
+
+    /// Files that usually hold a version, wherever the script names them.
+    var namedFile: NamedVersionFile { NamedVersionFile(in: tokens, folder: folder) }
+
+    private var folder: String { RepositoryPath.folder(of: scanned.file) }
+
+    private var isFromOutside: Bool {
+        if namedFile.isBesideScript { return true }
         if expression.contains(where: { $0.kind == .string && isWrittenVersion($0.text) }) { return false }
         // What a function does stands somewhere in the script; what reads a file is read here.
-        let reads = expression.contains { $0.kind == .word && ["open", "read_text", "Path"].contains($0.text) }
-        return !reads && tokens.contains { $0.kind == .word && SetupScript.surroundings.contains($0.text) }
+        return !readsFile && tokens.contains { $0.kind == .word && SetupScript.surroundings.contains($0.text) }
     }
 
     /// What stands before the last dot of `a.b.c`; nil for calls and everything else.
@@ -133,6 +151,7 @@ package struct SetupScript {
         let constants = PythonConstants(file: scanned.file, bytes: scanned.bytes)
         guard let value = constants.version(name.text) else {
             computedVersion = places.place(at: name.range.lowerBound)
+            isVersionFromOutside = isFromOutside
             return
         }
         scanned.values.append(value)

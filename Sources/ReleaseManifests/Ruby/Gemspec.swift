@@ -13,8 +13,8 @@ struct Gemspec {
     private(set) var versionConstant: String?
     /// Where the version is computed; nil where it is written here.
     private var computedVersion: SourceToken?
-    /// Whether the environment or git gives it, or a file that is followed by itself.
-    private var isVersionFollowed = false
+    /// What it is computed of.
+    private var expression: [SourceToken] = []
     private var values: [ScannedValue] = []
     /// Names of what it requires by a computed requirement (`"= #{VERSION}"`).
     private(set) var computedRequirements: Set<String> = []
@@ -74,10 +74,7 @@ struct Gemspec {
     private mutating func readVersion(_ expression: [SourceToken]) -> VersionSource? {
         if let text = RubySource.literal(expression) { return versionSource("version", text.text, text) }
         computedVersion = expression.first
-        let isGiven = expression.contains { $0.kind == .word && $0.text == "ENV" || $0.text.contains("git describe") }
-        isVersionFollowed =
-            versionFiles.contains { RepositoryPath.folder(of: $0) == folder }
-            || (isGiven && !expression.contains { $0.kind == .string && isWrittenVersion($0.text) })
+        self.expression = expression
         let path = RubySource.constant(expression)
         let local = expression.count == 1 && expression[0].kind == .word ? expression[0].text : nil
         guard let constant = path.last ?? local else { return nil }
@@ -153,39 +150,32 @@ struct Gemspec {
         }
     }
 
-    /// Why a release would keep the old version in its tree; nil where nothing here says it.
-    var computedVersionFault: Diagnostic? {
-        guard !isVersionFollowed, var fault = computedVersionWarning else { return nil }
+    /// The version of a file that the script or its constant reads, or why a release would keep the old version in its tree.
+    /// Neither, where nothing here says the version: git and the environment are outside, and so is a version file that a build
+    /// makes.
+    ///
+    /// - Parameter constants: The files that may hold the version's constant, none of which has it as a text.
+    func computedVersion(beside constants: [RubySource], in files: [String: [UInt8]]) -> (VersionSource?, Diagnostic?) {
+        guard var fault = computedVersionWarning, let name = package?.name else { return (nil, nil) }
         fault.severity = .error
+        let definition = constants.lazy.compactMap { source in
+            source.definition(of: versionConstant ?? "").map { (source, $0) }
+        }.first
+        let file = definition.map { $0.versionFile(in: $1) } ?? versionFile
+        let answer = file.answer(in: files)
+        if let source = answer.source { return (source, nil) }
+        if let found = answer.fault(fault.code, at: fault.place, of: name) { return (nil, found) }
+        let isGiven = expression.contains { $0.kind == .word && $0.text == "ENV" || $0.text.contains("git describe") }
+        let isWritten = expression.contains { $0.kind == .string && isWrittenVersion($0.text) }
+        let isMade = definition == nil && file.isBesideScript
+        guard !isMade, !isGiven || isWritten else { return (nil, nil) }
         fault.suggestion =
             "Write it in the gemspec, or as VERSION = \"1.2.3\" in lib/…/version.rb. Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: '{version}' }] } }"
-        return fault
+        return (nil, fault)
     }
 
-    /// The file of another folder that the version is read from (`File.read("../VERSION")`), which several gems may share;
-    /// one beside the gemspec is followed by itself.
-    func sharedVersionFile(among paths: some Collection<String>) -> String? {
-        guard computedVersion != nil else { return nil }
-        return versionFiles.first { paths.contains($0) && RepositoryPath.folder(of: $0) != folder }
-    }
-
-    /// Version files that the script names, relative to the repository.
-    private var versionFiles: [String] {
-        // `expand_path("../VERSION", __FILE__)` begins at the file, and not at its folder.
-        let isFromFile = source.tokens.contains { $0.kind == .word && $0.text == "__FILE__" }
-        // `File.join(__dir__, "..", "VERSION")`
-        let isAbove = source.tokens.contains { $0.kind == .string && $0.text == ".." }
-        let named = source.tokens.filter { token in
-            // `../RAILS_VERSION`
-            let isOfSet = (isAbove || token.text.hasPrefix("../")) && token.text.hasSuffix("_VERSION")
-            return token.kind == .string && (isFollowedVersionFile(token.text) || isOfSet)
-        }
-        return named.map { token in
-            let isAtFile = isFromFile && token.text.hasPrefix("../")
-            let text = isAtFile ? String(token.text.dropFirst(3)) : token.text
-            return RepositoryPath.joined(folder, isAbove ? "../" + text : text)
-        }
-    }
+    /// The file that the version is read from, as the script says.
+    var versionFile: NamedVersionFile { source.versionFile(in: expression) }
 
     /// Files that may hold the constant, among all paths: those that the gemspec names, then every `version.rb`.
     func versionFiles(among paths: some Collection<String>) -> [String] {

@@ -17,9 +17,12 @@ package struct RubyEcosystem: Ecosystem {
     }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let known = Set(paths)
-        let wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { gemspec in
-            gemspec.versionFiles(among: paths) + [gemspec.sharedVersionFile(among: known)].compactMap(\.self)
+        var wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { gemspec in
+            gemspec.versionFiles(among: paths) + gemspec.versionFile.existing(among: paths)
+        }
+        // What a file of constants reads.
+        for (path, bytes) in manifests where path.hasSuffix(".rb") {
+            wanted += RubySource(file: path, bytes: bytes).versionFile(in: []).existing(among: paths)
         }
         return Set(wanted).filter { !isManifest(path: $0) }.sorted()
     }
@@ -47,14 +50,14 @@ package struct RubyEcosystem: Ecosystem {
             }
             // A Gemfile that lists the gem itself says nothing new.
             package.requirements += gemfile?.requirements.filter { $0.package != package.name } ?? []
-            let shared = gemspec.sharedVersionFile(among: files.keys).flatMap { path in
-                files[path].flatMap { VersionFileEcosystem().source(in: path, bytes: $0) }
-            }
-            if let source = gemspec.versionSource(in: constants) ?? shared {
+            if let source = gemspec.versionSource(in: constants) {
                 package.versionSources = [source]
             } else if let warning = gemspec.computedVersionWarning {
-                reading.diagnostics.append(warning)
-                package.versionFaults = [gemspec.computedVersionFault].compactMap { $0 }
+                let known = gemspec.versionFiles(among: constants.keys).compactMap { constants[$0]?.source }
+                let (source, fault) = gemspec.computedVersion(beside: known, in: files)
+                package.versionSources = [source].compactMap { $0 }
+                package.versionFaults = [fault].compactMap { $0 }
+                if source == nil { reading.diagnostics.append(warning) }
             }
             reading.packages.append(package)
         }

@@ -69,6 +69,25 @@ struct RubySource {
 
     private static let closers: Set<String> = ["if", "unless", "do", "and", "or", "end", "rescue", "while"]
 
+    /// What is assigned to a name for the first time.
+    func definition(of name: String) -> [SourceToken]? {
+        let index = tokens.indices.first {
+            isWord($0, name) && isStatementStart($0) && isSign($0 + 1, "=") && !isSign($0 + 2, "=")
+        }
+        return index.flatMap { arguments(from: $0 + 2).first }
+    }
+
+    /// The file that an expression reads, or else one that usually holds a version and that the source names.
+    func versionFile(in expression: [SourceToken]) -> NamedVersionFile {
+        let folder = RepositoryPath.folder(of: file)
+        let reads = expression.contains {
+            $0.kind == .word && ["read", "readlines", "foreach", "open"].contains($0.text)
+        }
+        let own = NamedVersionFile(
+            in: expression, folder: folder, script: tokens, isWanted: { reads || isVersionFileName($0) })
+        return own.isEmpty ? NamedVersionFile(in: tokens, folder: folder) : own
+    }
+
     /// The text that an expression is: `"a"`, `%q<a>.freeze`; nil for what is computed.
     static func literal(_ expression: some Collection<SourceToken>) -> SourceToken? {
         let tokens = Array(expression)

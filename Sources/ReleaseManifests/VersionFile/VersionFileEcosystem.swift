@@ -15,6 +15,8 @@ package struct VersionFileEcosystem: Ecosystem {
         return (name == "VERSION" || name == "version.txt") && !liesInSkippedFolder(path: path)
     }
 
+    package func readsThroughLink(path: String) -> Bool { true }
+
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where isManifest(path: path) {

@@ -94,6 +94,8 @@ package struct ObservedRepository: Sendable {
     package var differingSources: [ComponentID: [VersionSource]] = [:]
     /// Symbolic links by path, with what each says.
     package var links: [String: String] = [:]
+    /// Those that lead to nothing in the repository.
+    package var lostLinks: Set<String> = []
     /// Folders that other repositories are checked out into.
     package var submodules: Set<String> = []
     /// Commits since the last release of each component that was asked about, newest first.
@@ -146,6 +148,37 @@ extension ObservedRepository {
             path = (folder + parts.dropFirst(prefix.split(separator: "/").count)).joined(separator: "/")
         }
         return nil
+    }
+}
+
+extension ObservedRepository {
+    /// Further paths of files: those of links that lead to them, or to a folder around them.
+    ///
+    /// - Parameter paths: Of files.
+    /// - Returns: What each of these paths really is.
+    package func aliases(of paths: [String]) -> [String: String] {
+        guard !links.isEmpty else { return [:] }
+        let known = Set(paths)
+        let sorted = paths.sorted()
+        var found: [String: String] = [:]
+        for link in links.keys.sorted() {
+            guard let target = target(of: link) else { continue }
+            if known.contains(target) {
+                found[link] = target
+                continue
+            }
+            // All below the folder follow each other.
+            var (low, high) = (0, sorted.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if sorted[middle] < target + "/" { low = middle + 1 } else { high = middle }
+            }
+            while low < sorted.count, sorted[low].hasPrefix(target + "/"), found.count < 100_000 {
+                found[link + sorted[low].dropFirst(target.count)] = sorted[low]
+                low += 1
+            }
+        }
+        return found
     }
 }
 

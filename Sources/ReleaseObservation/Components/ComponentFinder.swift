@@ -206,8 +206,18 @@ struct ComponentFinder {
     private func isTwin(_ other: FoundPackage, of first: FoundPackage) -> Bool {
         guard other.ecosystem != first.ecosystem else { return false }
         return other.ecosystem == .docker || other.name.asShortName == first.name.asShortName
-            || other.versionSources.isEmpty
-            || first.versionSources.isEmpty || other.leavesVersion || first.leavesVersion
+            || leavesVersion(other, to: first) || leavesVersion(first, to: other)
+    }
+
+    /// Whether a package has no version of its own, but that of the folder: the other package's, or that of a version file.
+    private func leavesVersion(_ package: FoundPackage, to other: FoundPackage) -> Bool {
+        if package.leavesVersion || package.versionSources.isEmpty { return true }
+        let isOfFile = package.versionSources.allSatisfy {
+            $0.ecosystem == .versionFile && RepositoryPath.folder(of: $0.place.file) == package.path
+        }
+        return isOfFile
+            && Set(other.versionSources.compactMap { version(of: $0) })
+                .isSubset(of: package.versionSources.compactMap { version(of: $0) })
     }
 
     /// Packages at the root that say another name, and a lower version than the tags, beside one that has its version from

@@ -186,12 +186,10 @@ package struct FactsReader: Sendable {
     // MARK: Files and mirrors
 
     private func inspect(_ repository: ObservedRepository, paths: [String], _ facts: inout WorkspaceFacts) {
+        let aliases = repository.aliases(of: Array(repository.files.keys))
         for ecosystem in ecosystems {
-            var own = repository.files.filter { ecosystem.isManifest(path: $0.key) }
+            let own = ecosystem.own(among: repository.files, aliases: aliases)
             guard !own.isEmpty else { continue }
-            for path in ecosystem.companions(of: own, among: Array(repository.files.keys)) {
-                own[path] = repository.files[path]
-            }
             let locked = ecosystem.lockedPackages(in: own)
             if !locked.isEmpty {
                 facts.locked.append(.init(repository: repository.id, ecosystem: ecosystem.name, packages: locked))

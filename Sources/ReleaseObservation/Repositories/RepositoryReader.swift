@@ -65,14 +65,13 @@ struct RepositoryReader {
             let contents = try await sourceControl.read(wanted, in: place.folder)
             return Dictionary(zip(wanted.map(\.path), contents), uniquingKeysWith: { first, _ in first })
         }
-        var files = try await read { path in ecosystems.contains { $0.isManifest(path: path) } }
-        let companions = companions(of: files, among: entries.map(\.path))
-        if !companions.isEmpty { files.merge(try await read(companions.contains)) { first, _ in first } }
-        var reading = interpreted(
-            ObservedRepository(
-                id: place.id, folder: place.folder, head: head, branch: clone.branch,
-                remote: clone.remoteAddress == nil ? nil : remote, remoteAddress: clone.remoteAddress,
-                tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
+        var repository = ObservedRepository(
+            id: place.id, folder: place.folder, head: head, branch: clone.branch,
+            remote: clone.remoteAddress == nil ? nil : remote, remoteAddress: clone.remoteAddress,
+            tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty)
+        try await addLinks(among: all, to: &repository)
+        repository.files = try await manifests(of: repository, among: entries, reading: read)
+        var reading = interpreted(repository)
         if let modules = all.first(where: { $0.path == ".gitmodules" }) {
             let text = try await sourceControl.read([modules], in: place.folder).first ?? []
             reading.repository.submodules = Set(
@@ -80,15 +79,8 @@ struct RepositoryReader {
                     String($0.1)
                 })
         }
-        let links = all.filter { $0.mode == "120000" }
-        if !links.isEmpty {
-            let targets = try await sourceControl.read(links, in: place.folder)
-            reading.repository.links = Dictionary(
-                zip(links.map(\.path), targets.map { String(decoding: $0, as: UTF8.self) }),
-                uniquingKeysWith: { first, _ in first })
-        }
         let linked = Set(
-            links.filter { isChangelog($0.path) }.compactMap { reading.repository.target(of: $0.path) })
+            repository.links.keys.filter(isChangelog).compactMap { reading.repository.target(of: $0) })
         reading.repository.changelogs = try await read { isChangelog($0) || linked.contains($0) }
         reading.missingPaths = configuredPaths.filter { path in
             !all.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
@@ -104,20 +96,79 @@ struct RepositoryReader {
 
     /// The packages that a commit of a repository declares.
     func packages(of repository: ObservedRepository, at commit: CommitID) async throws -> [FoundPackage] {
-        let entries = try await sourceControl.paths(in: repository.folder, at: commit).filter { entry in
-            entry.mode != "120000" && !isIgnored(entry.path)
-        }
+        let all = try await sourceControl.paths(in: repository.folder, at: commit)
+        let entries = all.filter { $0.mode != "120000" && !isIgnored($0.path) }
         func read(_ isWanted: (String) -> Bool) async throws -> [String: [UInt8]] {
             let wanted = entries.filter { isWanted($0.path) }
             let contents = try await sourceControl.read(wanted, in: repository.folder)
             return Dictionary(zip(wanted.map(\.path), contents), uniquingKeysWith: { first, _ in first })
         }
-        var files = try await read { path in ecosystems.contains { $0.isManifest(path: path) } }
-        let companions = companions(of: files, among: entries.map(\.path))
-        if !companions.isEmpty { files.merge(try await read(companions.contains)) { first, _ in first } }
         var then = repository
-        then.files = files
+        try await addLinks(among: all, to: &then)
+        then.files = try await manifests(of: then, among: entries, reading: read)
         return interpreted(then).packages
+    }
+
+    private func addLinks(among entries: [TreeEntry], to repository: inout ObservedRepository) async throws {
+        (repository.links, repository.lostLinks) = ([:], [])
+        let links = entries.filter { $0.mode == "120000" }
+        guard !links.isEmpty else { return }
+        let targets = try await sourceControl.read(links, in: repository.folder)
+        repository.links = Dictionary(
+            zip(links.map(\.path), targets.map { String(decoding: $0, as: UTF8.self) }),
+            uniquingKeysWith: { first, _ in first })
+        var known: Set<String> = []
+        for entry in entries where entry.mode != "120000" {
+            var path = entry.path
+            while path != ".", known.insert(path).inserted { path = RepositoryPath.folder(of: path) }
+        }
+        repository.lostLinks = Set(
+            repository.links.keys.filter { link in repository.target(of: link).map { !known.contains($0) } ?? true })
+    }
+
+    /// The manifests of a commit and the files that they refer to, under their own paths; what is named by a link is the
+    /// file that the link leads to.
+    private func manifests(
+        of repository: ObservedRepository, among entries: [TreeEntry],
+        reading read: ((String) -> Bool) async throws -> [String: [UInt8]]
+    ) async throws -> [String: [UInt8]] {
+        let paths = entries.map(\.path)
+        let aliases = repository.aliases(of: paths).filter { !isIgnored($0.key) }
+        var linked: [EcosystemName: [String]] = [:]
+        for ecosystem in ecosystems {
+            linked[ecosystem.name] = aliases.keys.filter {
+                ecosystem.isManifest(path: $0) && ecosystem.readsThroughLink(path: $0)
+            }
+        }
+        let targets = Set(linked.values.joined().compactMap { aliases[$0] })
+        var files = try await read { path in
+            targets.contains(path) || ecosystems.contains { $0.isManifest(path: path) }
+        }
+        var new: [EcosystemName: [String: [UInt8]]] = [:]
+        for ecosystem in ecosystems {
+            var own = files.filter { ecosystem.isManifest(path: $0.key) }
+            for alias in linked[ecosystem.name] ?? [] { own[alias] = aliases[alias].flatMap { files[$0] } }
+            new[ecosystem.name] = own
+        }
+        for _ in 0..<maximumCompanionRounds {
+            var wanted: [EcosystemName: Set<String>] = [:]
+            for ecosystem in ecosystems {
+                guard let own = new[ecosystem.name], !own.isEmpty else { continue }
+                wanted[ecosystem.name] = Set(ecosystem.companions(of: own, among: paths + aliases.keys))
+            }
+            let missing = Set(wanted.values.joined().map { aliases[$0] ?? $0 }).subtracting(files.keys)
+            guard !missing.isEmpty else { break }
+            files.merge(try await read(missing.contains)) { first, _ in first }
+            new = wanted.mapValues { names in
+                var own: [String: [UInt8]] = [:]
+                for name in names {
+                    let path = aliases[name] ?? name
+                    if missing.contains(path) { own[name] = files[path] }
+                }
+                return own
+            }
+        }
+        return files
     }
 
     private func isIgnored(_ path: String) -> Bool {
@@ -133,36 +184,35 @@ struct RepositoryReader {
         for path in paths where ecosystems.contains(where: { $0.isManifest(path: path) }) {
             found[path] = try await files.read(folder + "/" + path)
         }
-        for path in companions(of: found, among: paths) { found[path] = try await files.read(folder + "/" + path) }
+        var new = found
+        for _ in 0..<maximumCompanionRounds {
+            let more = companions(of: new, among: paths).subtracting(found.keys)
+            new = [:]
+            for path in more { new[path] = try await files.read(folder + "/" + path) }
+            found.merge(new) { first, _ in first }
+        }
         return found
     }
 
     /// Files that the manifests refer to but that are not among them.
     private func companions(of manifests: [String: [UInt8]], among paths: [String]) -> Set<String> {
-        var found: Set<String> = []
-        for ecosystem in ecosystems {
-            let own = manifests.filter { ecosystem.isManifest(path: $0.key) }
-            if !own.isEmpty { found.formUnion(ecosystem.companions(of: own, among: paths)) }
-        }
-        return found.subtracting(manifests.keys)
+        guard !manifests.isEmpty else { return [] }
+        return Set(ecosystems.flatMap { $0.companions(of: manifests, among: paths) })
     }
 
     private func interpreted(_ repository: ObservedRepository) -> RepositoryReading {
         var reading = RepositoryReading(repository: repository, packages: [], versions: [], diagnostics: [])
+        // What can't be read is reported once, below, and not by each ecosystem.
+        let files = repository.files.filter {
+            $0.value.count <= RepositoryReader.sizeLimit && !isLargeFilePointer($0.value)
+        }
+        let links = ManifestLinks(of: repository)
         for ecosystem in ecosystems {
-            // What can't be read is reported once, below, and not by each ecosystem.
-            var own = repository.files.filter {
-                ecosystem.isManifest(path: $0.key) && $0.value.count <= RepositoryReader.sizeLimit
-                    && !isLargeFilePointer($0.value)
-            }
+            let own = ecosystem.own(among: files, aliases: links.targets)
             guard !own.isEmpty else { continue }
-            // The files hold the companions of every ecosystem; each reads its own.
-            for path in ecosystem.companions(of: own, among: Array(repository.files.keys)) {
-                own[path] = repository.files[path]
-            }
             let found = ecosystem.read(own)
-            reading.diagnostics += found.diagnostics
-            reading.packages += found.packages
+            reading.diagnostics += found.diagnostics.map(links.placed)
+            reading.packages += found.packages.map { links.placed($0, of: ecosystem, reading: own) }
             if ecosystem.name == VersionSet.ecosystem {
                 reading.versions = own.filter { !liesInSampleFolder(path: $0.key) }.sorted { $0.key < $1.key }.map {
                     VersionsManifest(file: $0.key, bytes: $0.value)

@@ -80,12 +80,15 @@ struct PlanRehearsal {
                 && component.versionSources.contains { $0.computed != nil }
         }
         guard !computed.isEmpty else { return }
-        for name in Set(computed.flatMap { $0.versionSources.filter { $0.computed != nil }.map(\.ecosystem) }).sorted()
-        {
+        let aliases = world.repository(repository)?.aliases(of: Array(after.keys)) ?? [:]
+        // A part may be a file of its own, which its ecosystem puts together with the rest.
+        let names = computed.flatMap { component in
+            component.versionSources.filter { $0.computed != nil }.map(\.ecosystem)
+                + [component.ecosystem].compactMap { $0 }
+        }
+        for name in Set(names).sorted() {
             guard let ecosystem = ecosystems[name] else { continue }
-            let own = after.filter { ecosystem.isManifest(path: $0.key) }
-            let companions = ecosystem.companions(of: own, among: Array(after.keys))
-            let packages = ecosystem.read(after.filter { own[$0.key] != nil || companions.contains($0.key) }).packages
+            let packages = ecosystem.read(ecosystem.own(among: after, aliases: aliases)).packages
             for component in computed {
                 guard let version = next[component.id],
                     let package = packages.first(where: {
