@@ -5,10 +5,13 @@ import ReleaseText
 struct GradleBuild {
     /// The folder of the settings.
     let folder: String
-    private let settings: GradleScript?
-    private let scripts: [String: GradleScript]
-    /// Scripts that others apply, by path.
-    private let applied: [String: GradleScript]
+    let settings: GradleScript?
+    let scripts: [String: GradleScript]
+    /// Scripts that others apply, and sources of the build, by path.
+    let applied: [String: GradleScript]
+    /// Files of properties that scripts load, and files that hold a version alone.
+    let loadedProperties: [String: JavaProperties]
+    let plainFiles: [String: [UInt8]]
     private let properties: [String: JavaProperties]
     private let files: [String: TextPlaces]
     private let catalogues: [GradleCatalogue]
@@ -24,9 +27,12 @@ struct GradleBuild {
     ///   - files: For places, by path.
     init(
         folder: String, settings: GradleScript?, scripts: [String: GradleScript], applied: [String: GradleScript] = [:],
-        properties: [String: JavaProperties], catalogues: [GradleCatalogue], files: [String: TextPlaces]
+        properties: [String: JavaProperties], loadedProperties: [String: JavaProperties] = [:],
+        plainFiles: [String: [UInt8]] = [:], catalogues: [GradleCatalogue], files: [String: TextPlaces]
     ) {
         self.applied = applied
+        self.loadedProperties = loadedProperties
+        self.plainFiles = plainFiles
         self.folder = folder
         self.settings = settings
         self.scripts = scripts
@@ -86,7 +92,12 @@ struct GradleBuild {
             requirements: script.dependencies.flatMap { requirements($0, of: script, in: folder) })
         package.versionParts = counters(of: script, in: folder, beside: sources)
         package.unpublishedBy = unpublishedReason(of: script)
-        if let (file, offset) = unfollowed(of: script, in: folder, sources) {
+        if sources.isEmpty, let one = versionExpression(of: script, in: folder),
+            let fault = readVersion(of: script, in: folder).fault(
+                "gradle.computed-version", at: place(one.expression.offset, in: one.owner.file), of: name)
+        {
+            package.versionFaults = [fault]
+        } else if let (file, offset) = unfollowed(of: script, in: folder, sources) {
             package.versionFaults = [
                 Diagnostic(
                     code: "gradle.computed-version", place: place(offset, in: file),
@@ -99,124 +110,7 @@ struct GradleBuild {
         return package
     }
 
-    /// The version of the project and every other place of its folder that repeats it: a property beside the script's own
-    /// text, and the name that an Android app shows. What a project inherits counts only where it has none of its own.
-    private func versionSources(of script: GradleScript, in folder: String) -> [VersionSource] {
-        let project = assignment("version", of: script, in: folder)
-        let app = android("versionName", of: script, in: folder)
-        var found: [(file: String, value: ScannedValue)] = []
-        if let project {
-            let isInherited = RepositoryPath.folder(of: project.file) != folder
-            if app == nil || !isInherited || app?.value.text == project.value.text { found.append(project) }
-        }
-        if script.assignments["version"] != nil {
-            found += ["version", "VERSION_NAME"].compactMap { property($0, in: folder) }
-        }
-        if let app { found.append(app) }
-        let versions = Set(found.map(\.value.text))
-        found += flavours("versionName", of: script).filter { versions.contains($0.value.text) }
-        var seen: Set<String> = []
-        return found.filter { seen.insert("\($0.file) \($0.value.key)").inserted }.map { source($0) }
-    }
-
-    /// Numbers that count up with each release of what is beside them.
-    private func counters(
-        of script: GradleScript, in folder: String, beside sources: [VersionSource]
-    ) -> [VersionSource] {
-        var found: [(file: String, value: ScannedValue)] = []
-        if sources.contains(where: { $0.key.contains("VERSION_NAME") }),
-            let code = property("VERSION_CODE", for: folder)
-        {
-            found.append(code)
-        }
-        if let code = android("versionCode", of: script, in: folder) { found.append(code) }
-        found += flavours("versionCode", of: script)
-        var seen: Set<String> = []
-        return found.filter { Int($0.value.text) != nil && seen.insert("\($0.file) \($0.value.key)").inserted }
-            .map { source($0, part: .number) }
-    }
-
-    private func source(_ found: (file: String, value: ScannedValue), part: VersionPart? = nil) -> VersionSource {
-        VersionSource(
-            ecosystem: .gradle, place: place(found.value.range.lowerBound, in: found.file), key: found.value.key,
-            value: found.value.text, part: part)
-    }
-
-    /// A value of `android { defaultConfig { … } }`, or the property that it is.
-    private func android(
-        _ name: String, of script: GradleScript, in folder: String
-    ) -> (file: String, value: ScannedValue)? {
-        value(at: "android.defaultConfig.\(name)", of: script, in: folder)
-    }
-
-    /// A value of each of `android { productFlavors { … } }` that has its own.
-    private func flavours(_ name: String, of script: GradleScript) -> [(file: String, value: ScannedValue)] {
-        script.assignments.filter { $0.key.hasPrefix("android.productFlavors.") && $0.key.hasSuffix(".\(name)") }
-            .sorted { $0.value.range.lowerBound < $1.value.range.lowerBound }.map { (script.file, $0.value) }
-    }
-
-    /// What is assigned in a script: a text that stands there, or that of the property or variable it names.
-    private func value(
-        at key: String, of script: GradleScript, in folder: String
-    ) -> (file: String, value: ScannedValue)? {
-        if let value = script.assignments[key] { return (script.file, value) }
-        let others = appliedScripts(of: script)
-        guard let expression = script.expressions[key] else {
-            return others.lazy.compactMap { one in one.assignments[key].map { (one.file, $0) } }.first
-        }
-        guard case .name(let name) = expression.kind else { return nil }
-        for one in [script, scripts[self.folder]].compactMap({ $0 }) + others {
-            if let value = one.definitions[name] { return (one.file, value) }
-        }
-        return property(name, for: folder)
-    }
-
-    /// Those that lie beside a script or in the build's folder, as it names them.
-    private func appliedScripts(of script: GradleScript) -> [GradleScript] {
-        let folders = [RepositoryPath.folder(of: script.file), folder]
-        return script.applied.compactMap { path in
-            folders.lazy.compactMap { applied[RepositoryPath.joined($0, path)] }.first
-        }
-    }
-
-    /// Where a version is made of values of the repository that can't be followed; nil where it is followed, or where
-    /// the repository does not say it.
-    private func unfollowed(
-        of script: GradleScript, in folder: String, _ sources: [VersionSource]
-    ) -> (file: String, offset: Int)? {
-        let root = scripts[self.folder]
-        func isComputed(_ one: GradleScript.Expression) -> Bool {
-            switch one.kind {
-            case .computed: true
-            case .elsewhere: false
-            case .name(let name):
-                one.containsVersion || script.computedDefinitions.contains(name)
-                    || root?.computedDefinitions.contains(name) == true
-            }
-        }
-        // What an app shows is a version of its own, whatever the project's is.
-        if let shown = script.expressions["android.defaultConfig.versionName"], isComputed(shown),
-            android("versionName", of: script, in: folder) == nil
-        {
-            return (script.file, shown.offset)
-        }
-        guard sources.isEmpty else { return nil }
-        for key in ["version", "allprojects.version"] {
-            if let one = script.expressions[key], isComputed(one) { return (script.file, one.offset) }
-        }
-        for other in appliedScripts(of: script) {
-            for key in ["version", "allprojects.version"] {
-                if let one = other.expressions[key], isComputed(one) { return (other.file, one.offset) }
-            }
-        }
-        guard folder != self.folder, let root, script.expressions["version"] == nil else { return nil }
-        for key in ["subprojects.version", "allprojects.version"] {
-            if let one = root.expressions[key], isComputed(one) { return (root.file, one.offset) }
-        }
-        return nil
-    }
-
-    private func place(_ offset: Int, in file: String) -> Place {
+    func place(_ offset: Int, in file: String) -> Place {
         files[file]?.place(at: offset) ?? Place(file: file, line: 1, column: 1)
     }
 
@@ -231,7 +125,7 @@ struct GradleBuild {
     }
 
     /// What a project calls its version or group: its own script before the root's, scripts before properties.
-    private func assignment(
+    func assignment(
         _ name: String, of script: GradleScript, in folder: String
     ) -> (file: String, value: ScannedValue)? {
         let root = scripts[self.folder]
@@ -244,6 +138,10 @@ struct GradleBuild {
             for key in ["subprojects.\(name)", "allprojects.\(name)"] {
                 if let value = value(at: key, of: root, in: folder) { return value }
             }
+            for path in root.appliedToOthers {
+                guard let other = applied[RepositoryPath.joined(self.folder, path)] else { continue }
+                if let value = value(at: name, of: other, in: folder) { return value }
+            }
         }
         // What publishing plugins for Gradle read where the build says nothing.
         let conventions = ["version": "VERSION_NAME", "group": "GROUP"]
@@ -253,11 +151,11 @@ struct GradleBuild {
     }
 
     /// A property of the project's folder or of the build's.
-    private func property(_ name: String, for folder: String) -> (file: String, value: ScannedValue)? {
+    func property(_ name: String, for folder: String) -> (file: String, value: ScannedValue)? {
         property(name, in: folder) ?? property(name, in: self.folder)
     }
 
-    private func property(_ name: String, in folder: String) -> (file: String, value: ScannedValue)? {
+    func property(_ name: String, in folder: String) -> (file: String, value: ScannedValue)? {
         let key = ValuePath([.key(name)]).description
         guard let value = properties[folder]?.values.last(where: { $0.key == key }), !value.text.isEmpty else {
             return nil

@@ -22,16 +22,51 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         return isNamed && !liesInSkippedFolder(path: path) && !path.split(separator: "/").contains("buildSrc")
     }
 
-    /// Scripts that build scripts apply, which may say the version.
+    package func readsThroughLink(path: String) -> Bool { RepositoryPath.name(of: path) == GradleEcosystem.properties }
+
+    /// Scripts that build scripts apply, the files that they read, and sources of the build that may say the version.
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
         let known = Set(paths)
-        let wanted = scripts(GradleEcosystem.scripts, of: manifests.filter { isManifest(path: $0.key) })
-            .flatMap { folder, script in
-                script.applied.flatMap { path in
-                    RepositoryPath.selfAndAncestors(of: folder).map { RepositoryPath.joined($0, path) }
+        let names = GradleEcosystem.scripts + GradleEcosystem.settings
+        let scripts = manifests.filter { path, _ in
+            names.contains(String(RepositoryPath.name(of: path))) || (isScript(path) && !isManifest(path: path))
+        }.map { GradleScript(file: $0.key, bytes: $0.value) }
+        var wanted: Set<String> = []
+        for script in scripts {
+            let folders = RepositoryPath.selfAndAncestors(of: RepositoryPath.folder(of: script.file))
+            wanted.formUnion(script.applied.flatMap { path in folders.map { RepositoryPath.joined($0, path) } })
+            let plugins = Set(script.buildPlugins.flatMap { ["\($0).gradle", "\($0).gradle.kts"] })
+            if !plugins.isEmpty {
+                wanted.formUnion(paths.filter { plugins.contains(String(RepositoryPath.name(of: $0))) })
+            }
+            for expression in script.expressions.values + script.definedExpressions {
+                if case .entry(_, let object) = expression.kind {
+                    for folder in folders {
+                        wanted.formUnion(
+                            NamedVersionFile(
+                                in: script.sourceTokens, folder: folder, isWanted: { $0.hasSuffix(".properties") }
+                            ).existing(among: paths))
+                    }
+                    if object.first?.isUppercase == true { wanted.formUnion(paths.filter(isBuildSource)) }
+                }
+                guard expression.readsFile else { continue }
+                for folder in folders { wanted.formUnion(expression.versionFile(in: folder).existing(among: paths)) }
+                // Each project may have its own.
+                if RepositoryPath.folder(of: script.file) == folders[0], script.isForOthers {
+                    wanted.formUnion(
+                        paths.filter { isFollowedVersionFile($0) && RepositoryPath.isInside($0, folder: folders[0]) })
                 }
             }
-        return Set(wanted).filter { known.contains($0) && !isManifest(path: $0) }.sorted()
+        }
+        return wanted.filter { known.contains($0) && !isManifest(path: $0) }.sorted()
+    }
+
+    private func isScript(_ path: String) -> Bool { path.hasSuffix(".gradle") || path.hasSuffix(".kts") }
+
+    /// Whether a file may declare constants for the scripts.
+    private func isBuildSource(_ path: String) -> Bool {
+        path.split(separator: "/").contains { $0 == "buildSrc" || $0 == "build-logic" }
+            && [".kt", ".java", ".groovy"].contains { path.hasSuffix($0) }
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
@@ -75,9 +110,16 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         let settings = scripts(GradleEcosystem.settings, of: files)
         let scripts = scripts(GradleEcosystem.scripts, of: files)
         var applied: [String: GradleScript] = [:]
-        for (path, bytes) in files
-        where !isManifest(path: path) && (path.hasSuffix(".gradle") || path.hasSuffix(".kts")) {
-            applied[path] = GradleScript(file: path, bytes: bytes)
+        var loadedProperties: [String: JavaProperties] = [:]
+        var plainFiles: [String: [UInt8]] = [:]
+        for (path, bytes) in files {
+            if path.hasSuffix(".properties") { loadedProperties[path] = JavaProperties(bytes: bytes) }
+            guard !isManifest(path: path) else { continue }
+            if isScript(path) || isBuildSource(path) {
+                applied[path] = GradleScript(file: path, bytes: bytes)
+            } else {
+                plainFiles[path] = bytes
+            }
         }
         var properties: [String: JavaProperties] = [:]
         for (path, bytes) in files where RepositoryPath.name(of: path) == GradleEcosystem.properties {
@@ -91,7 +133,7 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
             GradleBuild(
                 folder: folder, settings: settings[folder],
                 scripts: Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }), applied: applied,
-                properties: properties,
+                properties: properties, loadedProperties: loadedProperties, plainFiles: plainFiles,
                 catalogues: catalogues.filter {
                     RepositoryPath.folder(of: RepositoryPath.folder(of: $0.document.file)) == folder
                 }, files: places)
@@ -147,7 +189,7 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         }
         return .scanned { bytes in
             let values =
-                RepositoryPath.name(of: file) == GradleEcosystem.properties
+                file.hasSuffix(".properties")
                 ? JavaProperties(bytes: bytes).values : GradleScript(file: file, bytes: bytes).values
             return ScannedFile(file: file, bytes: bytes, values: values)
         }

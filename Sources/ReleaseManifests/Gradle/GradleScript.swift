@@ -23,7 +23,11 @@ struct GradleScript {
     }
     /// Variables whose text the script computes.
     private(set) var computedDefinitions: Set<String> = []
+    /// The token with which a variable's value begins.
+    private(set) var definitionStarts: [String: Int] = [:]
     private static let definition = "define."
+    /// What the block of an object or class begins with.
+    static let type = "type "
     private(set) var dependencies: [Dependency] = []
     private(set) var rootName: String?
     /// `:a:b`
@@ -38,6 +42,12 @@ struct GradleScript {
     let mentionsPublishing: Bool
     /// Whether it applies something to the projects below it.
     let configuresOthers: Bool
+    /// Those of them that the script applies to other projects: within `subprojects` or `allprojects`.
+    private(set) var appliedToOthers: [String] = []
+    /// Plugins that are applied without a version, such as scripts of the build itself.
+    private(set) var buildPlugins: [String] = []
+    /// Objects and classes that it declares.
+    private(set) var types: Set<String> = []
     /// The folders of projects that do not lie where their path says.
     private(set) var projectFolders: [String: String] = [:]
 
@@ -46,6 +56,9 @@ struct GradleScript {
         enum Kind: Equatable {
             /// A property or variable: `VERSION_NAME`, `property("VERSION_NAME")`, `"$appVersion"`.
             case name(String)
+            /// What an object that the script reads has: `props["version"]`, `props.getProperty("version")`,
+            /// `Versions.app`.
+            case entry(String, of: String)
             /// Put together of other values of the repository, or read from one of its files.
             case computed
             /// Given by the build's surroundings, such as tags or the command line, or what another project has.
@@ -55,6 +68,8 @@ struct GradleScript {
         var offset: Int
         /// Whether a version stands in it all the same: what is taken where its name has no value.
         var containsVersion = false
+        /// All that it is made of: what stands there, and the variables and functions of the script in it.
+        var tokens: [SourceToken] = []
     }
 
     struct Dependency {
@@ -76,7 +91,7 @@ struct GradleScript {
         var isOfTests: Bool
     }
 
-    private let scanner: GradleTokens
+    let scanner: GradleTokens
     private var index = 0
     /// The names of the blocks around, outermost first.
     private var blocks: [String] = []
@@ -94,24 +109,24 @@ struct GradleScript {
 
     private var tokens: [GradleTokens.Token] { scanner.tokens }
 
-    private func kind(_ index: Int) -> GradleTokens.Kind {
+    func kind(_ index: Int) -> GradleTokens.Kind {
         index < scanner.tokens.count ? scanner.tokens[index].kind : .end
     }
 
-    private func word(_ index: Int) -> String? {
+    func word(_ index: Int) -> String? {
         kind(index) == .word ? scanner.text(scanner.tokens[index]) : nil
     }
 
-    private func isSymbol(_ index: Int, _ symbol: Unicode.Scalar) -> Bool {
+    func isSymbol(_ index: Int, _ symbol: Unicode.Scalar) -> Bool {
         kind(index) == .symbol(UInt8(ascii: symbol))
     }
 
     /// A text that is written as it is.
-    private func plain(_ index: Int) -> String? {
+    func plain(_ index: Int) -> String? {
         if case .string(true, _) = kind(index) { scanner.text(scanner.tokens[index]) } else { nil }
     }
 
-    private func isString(_ index: Int) -> Bool {
+    func isString(_ index: Int) -> Bool {
         if case .string = kind(index) { true } else { false }
     }
 
@@ -148,8 +163,13 @@ struct GradleScript {
 
     /// What a block configures: the first word, or the object that is fetched or made by its name –
     /// `val jvmTest by getting {`, `named("jvmTest") {`, `sourceSets.getByName("test") {`.
-    private func blockName(from start: Int) -> String {
+    private mutating func blockName(from start: Int) -> String {
         guard let first = word(start) else { return plain(start) ?? "" }
+        for at in start..<start + 4 where ["object", "class", "interface"].contains(word(at)) {
+            guard let name = word(at + 1) else { continue }
+            types.insert(name)
+            return GradleScript.type + name
+        }
         if first == "val" || first == "def", let name = word(start + 1) { return name }
         let lookups: Set = ["named", "getByName", "create", "register", "maybeCreate"]
         for at in start..<max(start, index - 1) {
@@ -168,15 +188,14 @@ struct GradleScript {
             readAssignment(name, at: start)
             readDefinition(name, at: start)
         case "ext", "extra", "buildscript": readDefinition(name, at: start)
+        case let block? where block.hasPrefix(GradleScript.type): readDefinition(name, at: start)
         case "defaultConfig" where blocks == ["android", "defaultConfig"]: readAndroid(name, at: start)
         case _ where blocks.count == 3 && blocks.starts(with: ["android", "productFlavors"]):
             readAndroid(name, at: start)
         default: break
         }
-        if blocks.isEmpty {
-            readSettings(name, at: start)
-            readApplied(name, at: start)
-        }
+        if blocks.isEmpty { readSettings(name, at: start) }
+        if blocks.isEmpty || blocks == ["allprojects"] || blocks == ["subprojects"] { readApplied(name, at: start) }
         if name == "includeBuild", blocks == ["pluginManagement"],
             let folder = plain(isSymbol(start + 1, "(") ? start + 2 : start + 1)
         {
@@ -184,20 +203,25 @@ struct GradleScript {
         }
     }
 
-    /// `apply from: "x.gradle"` and Kotlin's `apply(from = "x.gradle")`; below the build's folder with `$rootDir/`.
+    /// `apply from: "x.gradle"`, Kotlin's `apply(from = "x.gradle")`, and with `rootProject.file("x.gradle")` or below
+    /// `$rootDir/`; `apply plugin: "x"`.
     private mutating func readApplied(_ name: String, at start: Int) {
         let at = isSymbol(start + 1, "(") ? start + 2 : start + 1
-        if name == "apply", word(at) == "plugin", isSymbol(at + 1, ":") || isSymbol(at + 1, "=") {
-            plugins.append(plain(at + 2))
-        }
-        guard name == "apply", word(at) == "from", isSymbol(at + 1, ":") || isSymbol(at + 1, "="), isString(at + 2)
-        else { return }
-        var path = Substring(scanner.text(scanner.tokens[at + 2]))
-        for root in ["$rootDir/", "${rootDir}/", "$rootProject.projectDir/", "${rootProject.projectDir}/"]
+        guard name == "apply", let key = word(at), isSymbol(at + 1, ":") || isSymbol(at + 1, "=") else { return }
+        if key == "plugin", blocks.isEmpty { plugins.append(plain(at + 2)) }
+        guard let value = (at + 2..<at + 10).prefix(while: { kind($0) != .end }).first(where: isString) else { return }
+        var path = Substring(scanner.text(scanner.tokens[value]))
+        if key == "plugin" { buildPlugins.append(String(path)) }
+        guard key == "from" else { return }
+        for root in [
+            "$rootDir/", "${rootDir}/", "$rootProject.projectDir/", "${rootProject.projectDir}/", "$projectDir/",
+        ]
         where path.hasPrefix(root) {
             path = path.dropFirst(root.count)
         }
-        if !path.contains("$"), !path.contains("://") { applied.append(String(path)) }
+        guard !path.contains("$"), !path.contains("://") else { return }
+        applied.append(String(path))
+        if !blocks.isEmpty { appliedToOthers.append(String(path)) }
     }
 
     /// `version = "1.2"`, `version '1.2'` and `project.version = …`.
@@ -219,8 +243,12 @@ struct GradleScript {
     /// `val v: String by project`, which is the property of that name.
     private mutating func readDefinition(_ name: String, at start: Int) {
         var at = start
-        if ["val", "var", "def", "String", "final", "const"].contains(name) { at += 1 }
-        while let word = word(at), ["project", "rootProject", "ext", "extra", "val", "String"].contains(word),
+        let modifiers: Set = [
+            "val", "var", "def", "String", "final", "const", "static", "public", "private", "internal",
+        ]
+        while let word = word(at), modifiers.contains(word), self.word(at + 1) != nil { at += 1 }
+        while let word = word(at),
+            ["project", "rootProject", "gradle", "ext", "extra", "val", "String"].contains(word),
             isSymbol(at + 1, ".") || self.word(at + 1) != nil
         {
             at += isSymbol(at + 1, ".") ? 2 : 1
@@ -232,7 +260,9 @@ struct GradleScript {
         at += 1
         if isSymbol(at, ":"), word(at + 1) != nil { at += 2 }
         guard isSymbol(at, "=") else { return }
+        if let type = blocks.last, type.hasPrefix(GradleScript.type) { return assign([type, defined], at: at + 1) }
         assign(["define", defined], at: at + 1)
+        definitionStarts[defined] = at + 1
         if plain(at + 1) == nil || !isEnd(at + 2) { computedDefinitions.insert(defined) }
     }
 
@@ -251,83 +281,7 @@ struct GradleScript {
         values.append(found)
     }
 
-    private func expression(at start: Int) -> Expression {
-        let offset = scanner.tokens[start].range.lowerBound
-        let containsVersion = self.containsVersion(from: start)
-        if let name = reference(at: start) {
-            return Expression(kind: .name(name), offset: offset, containsVersion: containsVersion)
-        }
-        var words: [String] = []
-        var isComposed = isString(start)
-        var at = start
-        while at < scanner.tokens.count, kind(at) != .end, at < start + 40 {
-            if let word = word(at) { words.append(word) }
-            if isString(at), plain(at) == nil { isComposed = true }
-            at += 1
-        }
-        // `libs.versions.app.get()` and `file("VERSION").text` are of the repository; what git, the command line, the
-        // environment or another project says is not written here.
-        let isRead = words.first == "libs" || !Set(words).isDisjoint(with: ["file", "File", "readText", "readLines"])
-        return Expression(kind: isComposed || isRead || containsVersion ? .computed : .elsewhere, offset: offset)
-    }
-
-    /// Whether the rest of a statement has a version in it: as a text, or in a variable or function of this script.
-    private func containsVersion(from start: Int) -> Bool {
-        var at = start
-        while at < scanner.tokens.count, kind(at) != .end, at < start + 40 {
-            if let text = plain(at), isWrittenVersion(text) { return true }
-            if let name = word(at) {
-                if isSymbol(at + 1, "("), functionReturnsVersion(name) { return true }
-                if at > start || !isEnd(at + 1), let value = definitions[name], isWrittenVersion(value.text) {
-                    return true
-                }
-            }
-            at += 1
-        }
-        return false
-    }
-
-    /// `def v() { return "1.4.0" }` and `fun v() = "1.4.0"`.
-    private func functionReturnsVersion(_ name: String) -> Bool {
-        let start = scanner.tokens.indices.dropLast(3).first { index in
-            ["def", "fun", "String"].contains(word(index)) && word(index + 1) == name && isSymbol(index + 2, "(")
-        }
-        guard let start else { return false }
-        var depth = 0
-        for at in start..<min(scanner.tokens.count, start + 200) {
-            if isSymbol(at, "{") { depth += 1 }
-            if isSymbol(at, "}") { depth -= 1 }
-            if let text = plain(at), isWrittenVersion(text) { return true }
-            if depth == 0, isSymbol(at, "}") || (kind(at) == .end && at > start + 4) { return false }
-        }
-        return false
-    }
-
-    /// The name that a value is: `VERSION_NAME`, `"$VERSION_NAME"`, `property("VERSION_NAME")`, `findProperty(…)`,
-    /// `providers.gradleProperty(…).get()`, `rootProject.ext.appVersion`.
-    private func reference(at start: Int) -> String? {
-        if isString(start), plain(start) == nil, isEnd(start + 1) {
-            let text = scanner.text(scanner.tokens[start])
-            guard text.hasPrefix("$") else { return nil }
-            let name = text.hasPrefix("${") && text.hasSuffix("}") ? text.dropFirst(2).dropLast() : text.dropFirst()
-            return GradleScript.isName(name) ? String(name.split(separator: ".").last ?? name) : nil
-        }
-        var at = start
-        let scopes: Set = ["project", "rootProject", "providers", "ext", "extra"]
-        while let name = word(at), isSymbol(at + 1, "."), scopes.contains(name) { at += 2 }
-        guard let name = word(at) else { return nil }
-        // Another project's own version is inherited, not named.
-        if isEnd(at + 1), GradleScript.isName(Substring(name)), name != "version", name != "group" { return name }
-        guard ["property", "findProperty", "gradleProperty"].contains(name), isSymbol(at + 1, "(") else { return nil }
-        return plain(at + 2)
-    }
-
-    private static func isName(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, !first.isDigit else { return false }
-        return text.utf8.allSatisfy { $0.isWord || $0 == UInt8(ascii: ".") }
-    }
-
-    private func isEnd(_ index: Int) -> Bool { kind(index) == .end || isSymbol(index, "}") }
+    func isEnd(_ index: Int) -> Bool { kind(index) == .end || isSymbol(index, "}") }
 
     private mutating func readSettings(_ name: String, at start: Int) {
         if name == "rootProject", isSymbol(start + 1, "."), word(start + 2) == "name", isSymbol(start + 3, "=") {
@@ -367,6 +321,7 @@ struct GradleScript {
         if word(behind) == "version", let text = plain(behind + 1) {
             version = value(["plugins", plugin], text, scanner.tokens[behind + 1].range)
         }
+        if version == nil { buildPlugins.append(plugin) }
         add("plugins", .module("\(plugin):\(plugin).gradle.plugin", version: version), at: start)
     }
 
