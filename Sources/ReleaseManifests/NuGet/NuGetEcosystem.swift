@@ -18,7 +18,7 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
 
     /// The files of properties that projects import, and the sources that state versions in attributes.
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let wanted = NuGetProjects.imports(of: manifests).union(
+        let wanted = NuGetProjects.imports(of: manifests, among: paths).union(
             NuGetProjects.attributeFiles(of: manifests, among: paths))
         return wanted.isEmpty ? [] : paths.filter(wanted.contains)
     }
@@ -27,6 +27,9 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         guard let one = NuGetVersion(version.text), let other = NuGetVersion(other.text) else { return nil }
         return one < other
     }
+
+    /// The files of properties that are found by their names.
+    package func readsThroughLink(path: String) -> Bool { RepositoryPath.name(of: path).hasPrefix("Directory.") }
 
     package func accepts(requirement: String, version: Version) -> Bool? {
         NuGetRequirement(requirement)?.accepts(version)

@@ -11,8 +11,8 @@ struct NuGetFile {
     private var properties: [String: XMLElement] = [:]
     /// `PackageReference`, `ProjectReference`, `PackageVersion` and others, in the order of the text.
     private(set) var items: [XMLElement] = []
-    /// The files that it imports, as paths in the repository; those whose place is computed are left out.
-    let imports: [String]
+    /// The files that it imports.
+    private(set) var imports: [NuGetImport] = []
 
     /// A text that can be edited.
     struct Value {
@@ -26,7 +26,6 @@ struct NuGetFile {
     init(file: String, bytes: [UInt8]) {
         document = XMLDocument(file: file, bytes: bytes)
         folder = RepositoryPath.folder(of: file)
-        imports = NuGetFile.imports(of: document, in: folder)
         diagnostics = document.diagnostics
         guard let root = document.root else { return }
         guard root.localName == "Project" else {
@@ -43,6 +42,9 @@ struct NuGetFile {
             return
         }
         readGroups(of: root)
+        imports = document.elements.filter { $0.localName == "Import" }.compactMap { element in
+            NuGetImport(element, in: folder) { property($0)?.text }
+        }
     }
 
     /// Groups may stand within `<Choose>` and `<When>`; items and properties anywhere below them are seen.
@@ -103,16 +105,16 @@ struct NuGetFile {
         return false
     }
 
-    private static func imports(of document: XMLDocument, in folder: String) -> [String] {
-        document.elements.filter { $0.localName == "Import" }.compactMap { element in
-            let written = (element.attribute("Project")?.text ?? "").replacing("\\", with: "/")
-                .replacing("$(MSBuildThisFileDirectory)", with: "./")
-            guard !written.isEmpty, !written.contains("$("), !written.contains("*"), !written.hasPrefix("/") else {
-                return nil
-            }
-            return RepositoryPath.joined(folder, written)
-        }
+    /// Whether it sets a property whatever was set before.
+    func overrides(_ name: String) -> Bool {
+        properties[name.lowercased()].map { !isConditionalProperty($0) } ?? false
     }
+
+    /// Where a property stands; nil where it is not set.
+    func offset(of name: String) -> Int? { properties[name.lowercased()]?.range.lowerBound }
+
+    /// The texts of all properties.
+    var propertyTexts: [String] { properties.values.compactMap { $0.text?.text } }
 
     /// What an item says as attribute or child element.
     func metadata(_ name: String, of item: XMLElement) -> Value? {

@@ -19,6 +19,10 @@ extension NuGetProjects {
             found.whole += own.whole.filter { !known.contains($0.place) }
             found.parts += own.parts.filter { !known.contains($0.place) }
         }
+        if found.whole.isEmpty, found.fault == nil, readsFile(file) {
+            found.fault =
+                "it is read from a file that does not begin with a version, or in another way than with ReadAllText"
+        }
         found.parts += mirroredPrefix(of: found, for: file)
         let attributes = attributeValues(of: file)
         if found.whole.isEmpty, found.fault == nil,
@@ -61,7 +65,7 @@ extension NuGetProjects {
     /// What a suffix that is written here is made of; nothing for one that only a build server sets.
     private func suffix(for file: NuGetFile) -> [VersionComposition.Piece] {
         let name = "VersionSuffix"
-        for one in around(file) {
+        for one in around(file, deciding: name) {
             guard let value = one.propertyOrNothing(name) else { continue }
             let pieces = one.isConditional(name) ? [] : pieces(of: value, for: file, within: [name.lowercased()])
             return pieces.contains { !$0.isUnknown } ? pieces : []
@@ -83,7 +87,7 @@ extension NuGetProjects {
     // MARK: Expressions
 
     /// What a property's text is made of; nothing where the property is not there, or empty.
-    private func pieces(of name: String, for file: NuGetFile) -> [VersionComposition.Piece] {
+    func pieces(of name: String, for file: NuGetFile) -> [VersionComposition.Piece] {
         property(name, for: file).map { pieces(of: $0, for: file, within: [name.lowercased()]) } ?? []
     }
 
@@ -96,7 +100,7 @@ extension NuGetProjects {
         while let open = rest.firstRange(of: "$(") {
             if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
             let (name, end) = reference(in: rest[open.upperBound...])
-            pieces += resolved(name, for: file, within: names)
+            pieces += fileReading(name, of: value, for: file) ?? resolved(name, for: file, within: names)
             rest = rest[end...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
@@ -127,8 +131,8 @@ extension NuGetProjects {
     }
 
     /// A property of the project or the files around it, also an empty one.
-    private func known(_ name: String, for file: NuGetFile) -> NuGetFile.Value? {
-        around(file).lazy.compactMap { $0.propertyOrNothing(name) }.first
+    func known(_ name: String, for file: NuGetFile) -> NuGetFile.Value? {
+        around(file, deciding: name).lazy.compactMap { $0.propertyOrNothing(name) }.first
             ?? RepositoryPath.selfAndAncestors(of: file.folder).lazy.compactMap {
                 files[RepositoryPath.joined($0, NuGetProjects.versions)]?.property(name)
             }.first

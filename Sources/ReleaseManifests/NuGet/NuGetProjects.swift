@@ -4,13 +4,25 @@ import ReleaseText
 /// The MSBuild files and package specifications of one repository together.
 struct NuGetProjects {
     private(set) var files: [String: NuGetFile] = [:]
+    /// Files that properties read.
+    private(set) var plainFiles: [String: [UInt8]] = [:]
     /// Sources that state versions in attributes, by path.
     private(set) var attributes: [String: AssemblyAttributes] = [:]
     private var specifications: [NuGetSpecification] = []
+    /// What each file imports, by its path.
+    private(set) var imports: [String: [Import]] = [:]
     /// Each central list of versions by its folder, and in it each package by its name in lower case.
     private var central: [String: [String: NuGetFile.Value]] = [:]
 
-    private static let properties = "Directory.Build.props"
+    struct Import {
+        var offset: Int
+        /// The files that it may mean.
+        var targets: [String]
+    }
+
+    static let properties = "Directory.Build.props"
+    static let targets = "Directory.Build.targets"
+    static let options = "Directory.Build.rsp"
     static let lock = "packages.lock.json"
     static let versions = "Directory.Packages.props"
     private static let extensions = [".csproj", ".fsproj", ".vbproj"]
@@ -22,7 +34,7 @@ struct NuGetProjects {
         if name.hasSuffix(".nuspec") {
             return !path.split(separator: "/").dropLast().contains { $0 == "obj" || $0 == "bin" }
         }
-        return isProject(path) || name == properties || name == versions || name == lock
+        return isProject(path) || [properties, targets, options, versions, lock].contains(String(name))
     }
 
     init(_ files: [String: [UInt8]]) {
@@ -31,9 +43,15 @@ struct NuGetProjects {
                 specifications.append(NuGetSpecification(file: path, bytes: bytes))
             } else if AssemblyAttributes.isSource(path) {
                 attributes[path] = AssemblyAttributes(file: path, bytes: bytes)
+            } else if !NuGetProjects.isMarkup(path, bytes) {
+                plainFiles[path] = bytes
             } else {
                 self.files[path] = NuGetFile(file: path, bytes: bytes)
             }
+        }
+        let known = Set(self.files.keys)
+        for (path, file) in self.files where !file.imports.isEmpty {
+            imports[path] = file.imports.map { Import(offset: $0.offset, targets: $0.targets(among: known)) }
         }
         specifications.sort { $0.document.file < $1.document.file }
         for (path, file) in self.files where RepositoryPath.name(of: path) == NuGetProjects.versions {
@@ -144,7 +162,9 @@ struct NuGetProjects {
             .compactMap {
                 property($0, for: file)?.place
             }.first
-        if let fault = version.fault, let place = place ?? version.whole.first?.place {
+        if let fault = outsideFault(of: file, version.whole) {
+            package.versionFaults = [fault]
+        } else if let fault = version.fault, let place = place ?? version.whole.first?.place {
             package.versionFaults = [
                 Diagnostic(
                     code: "nuget.computed-version", place: place,
@@ -157,27 +177,6 @@ struct NuGetProjects {
         return (package, stale)
     }
 
-    /// The project and the properties around it, nearest first; each followed by the files that it imports.
-    func around(_ file: NuGetFile) -> [NuGetFile] {
-        let properties = RepositoryPath.selfAndAncestors(of: file.folder).compactMap {
-            files[RepositoryPath.joined($0, NuGetProjects.properties)]
-        }
-        return ([file] + properties).flatMap { [$0] + $0.imports.compactMap { files[$0] } }
-    }
-
-    /// The files of properties that projects and the properties around them import.
-    static func imports(of manifests: [String: [UInt8]]) -> Set<String> {
-        var found: Set<String> = []
-        // Most projects import nothing, and need not be parsed once more to know that.
-        for (path, bytes) in manifests
-        where (isProject(path) || RepositoryPath.name(of: path) == properties)
-            && bytes.firstRange(of: Array("<Import".utf8)) != nil
-        {
-            found.formUnion(NuGetFile(file: path, bytes: bytes).imports)
-        }
-        return found
-    }
-
     /// Sources with attributes that projects may state their versions in.
     static func attributeFiles(of manifests: [String: [UInt8]], among paths: [String]) -> Set<String> {
         let sources = Set(paths.filter(AssemblyAttributes.isSource))
@@ -188,7 +187,7 @@ struct NuGetProjects {
 
     /// Of the project itself, else of the nearest file of properties that has it.
     func property(_ name: String, for file: NuGetFile) -> NuGetFile.Value? {
-        around(file).lazy.compactMap { $0.property(name) }.first
+        around(file, deciding: name).lazy.compactMap { $0.property(name) }.first
     }
 
     /// The value that `$(Name)` stands for; nil where it is computed.
