@@ -95,8 +95,7 @@ struct MavenPom {
     /// Properties of profiles that may be active without being asked for: by default, by what is missing, or by the
     /// machine.
     var profileProperties: Set<String> {
-        guard let list = project.flatMap({ document.child("profiles", of: $0) }) else { return [] }
-        let active = document.children("profile", of: list).filter { profile in
+        properties(ofProfiles: { profile in
             guard let activation = document.child("activation", of: profile) else { return false }
             let conditions = document.children(of: activation)
             // `-Drelease` asks for it.
@@ -104,10 +103,17 @@ struct MavenPom {
                 return document.text("name", of: property)?.text.hasPrefix("!") == true
             }
             return document.text("activeByDefault", of: activation)?.text != "false" || conditions.count > 1
-        }
+        })
+    }
+
+    /// Properties of all profiles.
+    var anyProfileProperties: Set<String> { properties(ofProfiles: { _ in true }) }
+
+    private func properties(ofProfiles isWanted: (XMLElement) -> Bool) -> Set<String> {
+        guard let list = project.flatMap({ document.child("profiles", of: $0) }) else { return [] }
         return Set(
-            active.compactMap { document.child("properties", of: $0) }.flatMap { document.children(of: $0) }
-                .map(\.localName))
+            document.children("profile", of: list).filter(isWanted).compactMap { document.child("properties", of: $0) }
+                .flatMap { document.children(of: $0) }.map(\.localName))
     }
 
     /// The project and its profiles.

@@ -124,7 +124,13 @@ struct MavenReactor {
                 owner.profileProperties.sorted().first { text.text.contains("${\($0)}") }
                     .map { "a profile of \(owner.document.file) that may be active sets \($0)" }
             }.first
-            let fault = (found.fault ?? set.map { "\($0.file) sets a property of it" } ?? profile).map { why in
+            // A version that only a profile gives is still the repository's.
+            let only = withParents(pom).lazy.compactMap { owner in
+                found.whole.isEmpty
+                    ? owner.anyProfileProperties.sorted().first { text.text.contains("${\($0)}") }
+                        .map { "only a profile of \(owner.document.file) sets \($0)" } : nil
+            }.first
+            let fault = (found.fault ?? set.map { "\($0.file) sets a property of it" } ?? profile ?? only).map { why in
                 one.diagnostic(
                     "computed-version", at: text.range.lowerBound,
                     "The version '\(text.text.prefix(80))' can't be followed: \(why).",
