@@ -12,7 +12,8 @@ extension GradleBuild {
             let named = next.applied.compactMap { path in
                 folders.lazy.compactMap { applied[RepositoryPath.joined($0, path)] }.first
             }
-            let more = (named + next.buildPlugins.compactMap(plugin)).filter { one in !found.contains { $0.file == one.file }
+            let more = (named + next.buildPlugins.compactMap(plugin)).filter { one in
+                !found.contains { $0.file == one.file }
             }
             found += more
             pending += more
