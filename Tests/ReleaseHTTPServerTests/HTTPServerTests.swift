@@ -372,6 +372,33 @@ struct HTTPServerTests {
         #expect(hasTaken)
     }
 
+    @Test(
+        "What a proxy could read as one request and we as two is never answered twice",
+        arguments: [
+            "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+            "Content-Length: 0\r\nContent-Length: 60\r\n\r\n", "Content-Length: 60, 0\r\n\r\n",
+            "Content-Length: +0\r\n\r\n", "Content-Length : 0\r\n\r\n", "Content-Length: 0x0\r\n\r\n",
+            "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+            "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+            "X-Own: a\r\n\r\n b\r\nContent-Length: 0\r\n\r\n",
+        ])
+    func smuggling(head: String) async throws {
+        let seen = Mutex<[String]>([])
+        let answer = try await serve { request in
+            seen.withLock { $0.append(request.path) }
+            _ = try? await request.body.bytes(upTo: 1000)
+            return .text(200, "")
+        } _: { server in
+            try await exchange(
+                server,
+                "POST /first HTTP/1.1\r\nHost: a\r\n\(head)GET /second HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            )
+        }
+        let paths = seen.withLock { $0 }
+        #expect(!paths.contains("/second") || paths.count < 2, "\(paths) \(answer)")
+    }
+
     @Test("What is not HTTP is answered 400 and ends the connection")
     func refusesNonsense() async throws {
         let answer = try await serve { _ in
