@@ -23,6 +23,7 @@ extension SiteDescription {
         if let secrets { accepts = { signature, body in secrets.accept(signature, of: body) } }
         self.init(
             name: name, runs: configured.runs, lookInterval: .seconds(configured.lookInterval),
+            eventsKept: .seconds(configured.eventsKept),
             configuration: configuration,
             acceptsWebhook: accepts
         ) { text in

@@ -39,7 +39,7 @@ extension ConfigurationSchema {
         case .duration:
             return [
                 ("type", types(["string", "integer"])), ("minimum", .number(1)),
-                ("pattern", .string("^0*[1-9][0-9]*[smh]?$")),
+                ("pattern", .string("^0*[1-9][0-9]*[smhd]?$")),
             ]
         case .argument: return [("type", types(["string", "number", "boolean"]))]
         case .command: return schema(of: .list(.argument, minimum: 1))

@@ -34,6 +34,7 @@ package func readServerConfiguration(
         workspace.webhookSecrets = entry.value["webhook-secrets-from"]?.texts ?? []
         workspace.runs = entry.value["runs"]?.integer ?? workspace.runs
         workspace.lookInterval = entry.value["look-every"]?.duration ?? workspace.lookInterval
+        workspace.eventsKept = entry.value["keep-events"]?.duration ?? workspace.eventsKept
         configuration.workspaces[name] = workspace
     }
     let found = check.diagnostics.sorted { $0.place < $1.place }
@@ -80,6 +81,8 @@ package enum ServerSchema {
             ConfigurationKey(
                 "look-every", .duration,
                 "How often the remotes are looked at for pushes that no webhook announced. Default: `60s`."),
+            ConfigurationKey(
+                "keep-events", .duration, "How long events are kept after they were decided. Default: `30d`."),
             ConfigurationKey("runs", .count, "How many runs are executed at once. Default: 4."),
         ])
 }

@@ -185,7 +185,7 @@ extension ShapeCheck {
 
 /// How long `90`, `90s`, `10m` or `1h` is, in seconds; nil for anything else.
 func seconds(_ text: String) -> Int? {
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
     let unit = text.last.flatMap { units[$0] }
     let digits = unit == nil ? text[...] : text.dropLast()
     guard digits.utf8.allSatisfy(\.isDigit), let number = Int(digits), number > 0 else { return nil }

@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable, Hashable {
         package var runs = 4
         /// How often its remotes are looked at, in seconds.
         package var lookInterval = 60
+        /// How long decided events are kept, in seconds.
+        package var eventsKept = 30 * 86_400
 
         package init(path: String) { self.path = path }
     }

@@ -24,17 +24,15 @@ package struct ServeOperation: Sendable {
 
     package init(_ workspace: Workspace) { self.workspace = workspace }
 
-    /// How long decided deliveries are kept.
-    static let retention: TimeInterval = 30 * 86_400
-
     /// Serves until the task is cancelled, or until no more runs are to be taken and those that were begun have stopped.
     ///
     /// - Parameters:
     ///   - runs: How many are executed at once.
     ///   - lookInterval: How often the remotes are looked at.
+    ///   - eventsKept: How long events are kept after they were decided.
     ///   - arrivals: Yields whenever something has arrived by another way than the store's own notifications.
     package func serve(
-        runs: Int, lookInterval: Duration, arrivals: AsyncStream<Void>,
+        runs: Int, lookInterval: Duration, eventsKept: Duration, arrivals: AsyncStream<Void>,
         takesRuns: @escaping @Sendable () -> Bool = { true },
         news: @escaping @Sendable (ServedNews) async -> Void
     ) async throws {
@@ -52,7 +50,8 @@ package struct ServeOperation: Sendable {
                 ) { await news(.engine($0)) }
             }
             group.addTask { [workspace, outage] in
-                try await ServeOperation.decideAndStart(workspace, store, outage, lookInterval, arrivals, news)
+                try await ServeOperation.decideAndStart(
+                    workspace, store, outage, lookInterval, eventsKept, arrivals, news)
             }
             defer { group.cancelAll() }
             // The engine ends where no more runs are taken; nothing is begun any more then.
@@ -62,7 +61,7 @@ package struct ServeOperation: Sendable {
 
     private static func decideAndStart(
         _ workspace: Workspace, _ store: any ServedStore, _ outage: Outage, _ lookInterval: Duration,
-        _ arrivals: AsyncStream<Void>,
+        _ eventsKept: Duration, _ arrivals: AsyncStream<Void>,
         _ news: @escaping @Sendable (ServedNews) async -> Void
     ) async throws {
         var outage = outage
@@ -103,7 +102,8 @@ package struct ServeOperation: Sendable {
                         try await starts.proceed(in: store)
                         let now = workspace.now()
                         if pruned.map({ now.timeIntervalSince($0) > 3_600 }) ?? true {
-                            try await store.removeDeliveries(before: now.addingTimeInterval(-ServeOperation.retention))
+                            try await store.removeDeliveries(
+                                before: now.addingTimeInterval(-(eventsKept / .seconds(1))))
                             pruned = now
                         }
                     }

@@ -8,6 +8,8 @@ package struct SiteDescription: Sendable {
     package var runs: Int
     /// How often the remotes are looked at.
     package var lookInterval: Duration
+    /// How long decided events are kept.
+    package var eventsKept: Duration
     /// Makes the workspace from a configuration; nil: from none, so that only its store can be used.
     package var workspace: @Sendable (_ configuration: ConfigurationText?) throws -> Workspace
     /// The configuration's path, absolute.
@@ -16,13 +18,14 @@ package struct SiteDescription: Sendable {
     package var acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?
 
     package init(
-        name: String, runs: Int, lookInterval: Duration, configuration: String,
+        name: String, runs: Int, lookInterval: Duration, eventsKept: Duration, configuration: String,
         acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?,
         workspace: @escaping @Sendable (_ configuration: ConfigurationText?) throws -> Workspace
     ) {
         self.name = name
         self.runs = runs
         self.lookInterval = lookInterval
+        self.eventsKept = eventsKept
         self.workspace = workspace
         self.configuration = configuration
         self.acceptsWebhook = acceptsWebhook

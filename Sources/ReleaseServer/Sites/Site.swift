@@ -110,7 +110,8 @@ final class Site: Sendable {
             arrivals.withLock { $0 = continuation }
             do {
                 try await ServeOperation(workspace).serve(
-                    runs: description.runs, lookInterval: description.lookInterval, arrivals: stream,
+                    runs: description.runs, lookInterval: description.lookInterval,
+                    eventsKept: description.eventsKept, arrivals: stream,
                     takesRuns: { configuration.version == version }
                 ) { await self.noticed($0) }
                 pause = .seconds(1)
