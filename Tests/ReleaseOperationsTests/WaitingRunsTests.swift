@@ -46,6 +46,11 @@ private final class CountingStore: RunStoreAround {
         looks.withLock { $0 += 1 }
         return try await inner.runnable(at: moment, limit: limit)
     }
+
+    func hasRunning() async throws(StoreError) -> Bool {
+        looks.withLock { $0 += 1 }
+        return try await inner.hasRunning()
+    }
 }
 
 @Suite("An idle engine")

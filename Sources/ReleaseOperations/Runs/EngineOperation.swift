@@ -111,7 +111,7 @@ package struct EngineOperation: Sendable {
                     }
                 }
                 if endsWhenIdle, open.isEmpty, queue.isEmpty,
-                    try await outage.outlasting({ try await store.runnable(at: .distantFuture, limit: 1) }).isEmpty
+                    try await outage.outlasting({ try await !store.hasRunning() })
                 {
                     return
                 }

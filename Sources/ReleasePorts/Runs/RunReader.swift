@@ -27,8 +27,12 @@ package protocol RunReader: Sendable {
     /// The newest run that began with a plan and has finished.
     func finished(plan: Digest) async throws(StoreError) -> RunID?
 
-    /// Runs in which an engine has something to do by a moment, oldest first. A hint: the journal decides.
+    /// Runs in which an engine has something to do by a moment, oldest first: also those that wait for something outside,
+    /// once they are to be looked at. A hint: the journal decides.
     func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID]
+
+    /// Whether a run goes on without anyone's help, now or later.
+    func hasRunning() async throws(StoreError) -> Bool
 
     /// The newest finished run whose set has the artifacts of a component's version.
     func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID?

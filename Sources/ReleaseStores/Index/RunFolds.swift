@@ -135,7 +135,8 @@ extension RunEvent {
     fileprivate var hasTime: Bool {
         switch self {
         case .created, .failed, .awaits, .approved: true
-        case .claimed, .started, .succeeded, .skipped, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
+        case .claimed, .started, .succeeded, .noticed, .skipped, .retried, .amended, .paused, .resumed, .cancelled,
+            .handedOver,
             .lapsed, .voided, .finished:
             false
         }

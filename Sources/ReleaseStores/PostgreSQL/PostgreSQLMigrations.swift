@@ -178,6 +178,11 @@ enum PostgreSQLMigrations {
                     PRIMARY KEY (workspace, id)
                 );
                 """),
+        // Runs that wait for something outside are looked at again.
+        Step(
+            sql: """
+                CREATE INDEX slipway_runs_that_wait ON slipway_runs (workspace, wakes_at) WHERE status = 'waiting'
+                """),
     ]
 
     /// Of those who bring one database up to date at once, one does: step by step, each in a transaction of its own that

@@ -40,8 +40,15 @@ extension PostgreSQLRunStore {
 
     package func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID] {
         try ids(
-            "AND status = 'running' AND wakes_at <= $2 ORDER BY number LIMIT $3",
+            """
+            AND (status = 'running' AND wakes_at <= $2 OR status = 'waiting' AND wakes_at BETWEEN 0 AND $2)
+            ORDER BY number LIMIT $3
+            """,
             ["\(SummaryRow.milliseconds(moment))", "\(limit)"])
+    }
+
+    package func hasRunning() async throws(StoreError) -> Bool {
+        try !ids("AND status = 'running' LIMIT 1", []).isEmpty
     }
 
     package func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID? {

@@ -164,6 +164,8 @@ enum Migrations {
                     token TEXT NOT NULL
                 ) STRICT;
                 """),
+        // Runs that wait for something outside are looked at again.
+        Step(sql: "CREATE INDEX runs_that_wait ON runs (wakes_at) WHERE status = 'waiting'"),
     ]
 
     /// - Returns: The schema's number.

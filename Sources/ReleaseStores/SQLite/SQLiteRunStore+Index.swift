@@ -47,10 +47,17 @@ extension SQLiteRunStore {
     package func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID] {
         var found: [(number: Int, id: RunID)] = []
         try database.run(
-            "SELECT number, id FROM runs WHERE status = 'running' AND wakes_at <= ? ORDER BY number LIMIT ?",
-            [.integer(SummaryRow.milliseconds(moment)), .integer(limit)]
+            """
+            SELECT number, id FROM runs WHERE status = 'running' AND wakes_at <= ?1
+            UNION ALL SELECT number, id FROM runs WHERE status = 'waiting' AND wakes_at BETWEEN 0 AND ?1
+            ORDER BY number LIMIT ?2
+            """, [.integer(SummaryRow.milliseconds(moment)), .integer(limit)]
         ) { found.append(($0.integer(0), RunID($0.text(1)))) }
         return found.map(\.id)
+    }
+
+    package func hasRunning() async throws(StoreError) -> Bool {
+        try id("SELECT id FROM runs WHERE status = 'running' LIMIT 1", []) != nil
     }
 
     package func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID? {

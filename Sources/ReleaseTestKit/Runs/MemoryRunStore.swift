@@ -68,6 +68,8 @@ package actor MemoryRunStore: RunStore {
         return ready.prefix(max(limit, 0)).map(\.id)
     }
 
+    package func hasRunning() async throws(StoreError) -> Bool { records.contains { $0.status == .running } }
+
     package func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID? {
         records.last { RunFold($0).outputs.contains { $0 == (component, version) } }?.id
     }

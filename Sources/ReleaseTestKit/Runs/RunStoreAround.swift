@@ -25,6 +25,7 @@ extension RunStoreAround {
     package func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID] {
         try await inner.runnable(at: moment, limit: limit)
     }
+    package func hasRunning() async throws(StoreError) -> Bool { try await inner.hasRunning() }
     package func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID? {
         try await inner.output(of: component, version)
     }
