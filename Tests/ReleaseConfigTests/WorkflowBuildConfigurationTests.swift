@@ -47,8 +47,10 @@ struct WorkflowBuildConfigurationTests {
         arguments: [
             ("artifacts: [a]", "config.build-command", "has no command"),
             ("run: [make], workflow: build.yml", "config.build-workflow", "`workflow` is for a build by a workflow"),
-            ("in: workflow", "config.build-workflow", "sends an event or starts a workflow"),
-            ("in: workflow, workflow: a.yml, event: b", "config.build-workflow", "sends an event or starts a workflow"),
+            ("in: workflow", "config.build-workflow", "names neither"),
+            ("in: workflow, workflow: a.yml, event: b", "config.build-workflow", "names both"),
+            ("in: workflow, workflow: .github/workflows/a.yml", "config.build-workflow", "named by its file alone"),
+            ("in: workflow, workflow: a.yml, downloads: [{ name: a, into: ../b }]", "config.path", "../b"),
             ("in: workflow, event: b, fallbacks: [a.yml]", "config.build-workflow", "`fallbacks` are workflows"),
             ("in: workflow, workflow: a.yml, secrets: [TOKEN]", "config.build-command", "`secrets` is for a command"),
             (

@@ -100,6 +100,12 @@ struct RunIndexContractTests {
         #expect(
             try await !goesOn(.failed(step: "line:a", attempt: 2, failure: failure, again: nil), at: .distantFuture))
         #expect(try await goesOn(.retried(by: "anna")))
+        let looked = RunEvent.awaits(step: "line:a", attempt: 3, what: "a merge", isByPerson: true, again: again + 60)
+        #expect(try await !goesOn(looked, at: again))
+        #expect(try await goesOn(at: again + 60), "also what waits for people is looked at again")
+        #expect(try await !store.hasRunning())
+        #expect(try await goesOn(.noticed(step: "line:a", what: "it was merged")))
+        #expect(try await store.hasRunning())
         #expect(
             try await goesOn(.succeeded(step: "line:a", attempt: 3, outcome: StepOutcome())), "its end is not stored")
         #expect(try await !goesOn(.finished, at: .distantFuture))

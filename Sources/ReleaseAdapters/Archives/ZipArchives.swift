@@ -55,6 +55,7 @@ private struct Unpacking {
         guard archive_read_open_filename(reader, archive, 64 << 10) == ARCHIVE_OK else { throw unreadable(reader) }
         try make(folder)
         var files: Set<String> = []
+        var entries = 0
         var written: Int64 = 0
         while true {
             var entry: OpaquePointer?
@@ -64,13 +65,14 @@ private struct Unpacking {
             default: throw unreadable(reader)
             }
             guard let entry else { throw unreadable(reader) }
+            entries += 1
+            guard entries <= limits.files else { throw .tooLarge(name, limits) }
             let path = try safePath(of: entry)
             if archive_entry_filetype(entry) == EntryKind.folder {
                 try make(folder + "/" + path)
                 continue
             }
             guard files.insert(path).inserted else { throw unsafe(path, "Another entry has the same name.") }
-            guard files.count <= limits.files else { throw .tooLarge(name, limits) }
             try write(reader, to: path, &written)
         }
     }

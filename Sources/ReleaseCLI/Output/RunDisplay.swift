@@ -77,7 +77,7 @@ actor RunDisplay {
             terminal.say("  waits   \(step)  for \(what)")
         case .approved, .handedOver, .lapsed, .voided, .skipped, .paused, .cancelled:
             terminal.say("  \(eventText(event))")
-        case .created, .claimed, .retried, .amended, .resumed, .finished: break
+        case .created, .claimed, .noticed, .retried, .amended, .resumed, .finished: break
         }
     }
 

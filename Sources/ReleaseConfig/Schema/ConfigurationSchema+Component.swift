@@ -153,7 +153,10 @@ extension ConfigurationSchema {
                 "The artifacts that are taken from the run: names, with `*` for any characters. Default: all, into the "
                     + "component's folder."),
             key("start-within", .duration, "How long the run may wait for a runner. Default: `30m`."),
-            key("look-every", .duration, "How often the run is looked at. Default: `10s`."),
+            key(
+                "look-every", .duration,
+                "How often the run is looked at at first; less often as it goes on, and at once where a served webhook or a "
+                    + "callback names it. Default: `10s`."),
             key(
                 "artifacts", .list(.either(.text(.pathTemplate(artifactFields)), artifact), minimum: 0),
                 "The files it makes, relative to the component's folder; `*` stands for any characters of a name."),
@@ -190,7 +193,7 @@ extension ConfigurationSchema {
         "a download",
         [
             key("name", .text(.name), "The artifact's name, with `*` for any characters.", isRequired: true),
-            key("into", .text(.relative), "The folder for its files, relative to the component's. Default: `.`."),
+            key("into", .text(.inside), "The folder for its files, relative to the component's. Default: `.`."),
         ])
 
     static let artifact = ObjectShape(

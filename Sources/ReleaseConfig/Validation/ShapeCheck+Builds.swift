@@ -38,7 +38,10 @@ extension ShapeCheck {
     private mutating func checkWorkflow(_ build: WrittenBuild, _ place: Place, _ owner: String) {
         guard (build.key("workflow") == nil) != (build.event == nil) else {
             return report(
-                "config.build-workflow", place, "The build of \(owner) sends an event or starts a workflow.",
+                "config.build-workflow", place,
+                build.event == nil
+                    ? "The build of \(owner) names neither a workflow nor an event."
+                    : "The build of \(owner) names both a workflow and an event.",
                 "Name one of `event` and `workflow`.")
         }
         if let fallbacks = build.key("fallbacks"), build.event != nil {
@@ -51,6 +54,12 @@ extension ShapeCheck {
             report(
                 "config.build-repository", repository.place,
                 "`\(repository.value)` is not the name of a repository at a forge.", "Write OWNER/NAME.")
+        }
+        for case .workflow(let name) in build.configuration.workflow?.messages ?? [] where name.contains("/") {
+            report(
+                "config.build-workflow", build.key("workflow")?.place ?? place,
+                "`\(name)` is a path, and a workflow is named by its file alone.",
+                "Write `\(name.split(separator: "/").last ?? "")`.")
         }
         if let event = build.event, event.value.count > 100 {
             report(

@@ -43,6 +43,22 @@ package struct RunControl: Sendable {
         }
     }
 
+    /// Lets a step look at once at what it waits for; nothing where it does not wait.
+    package func notice(_ step: StepID, _ what: String, in run: RunID) async throws {
+        for _ in 0..<RunControl.limit {
+            let state = try await store.run(run).state
+            guard !state.isOver, case .awaiting = state[step] else { return }
+            do {
+                try await store.append(
+                    [.noticed(step: step, what: what)], to: run, after: state.revision, at: now(), plan: nil,
+                    under: nil)
+                return
+            } catch {
+                guard case .conflict = error else { throw error }
+            }
+        }
+    }
+
     /// How often others may be first. Each time one of them has added something, so even a busy engine finishes
     /// eventually; a store that reports this endlessly does not.
     private static let limit = 1_000

@@ -164,7 +164,8 @@ extension RunEvent {
     fileprivate var beginsSomething: Bool {
         switch self {
         case .claimed, .started: true
-        case .created, .succeeded, .failed, .awaits, .skipped, .approved, .retried, .amended, .paused, .resumed,
+        case .created, .succeeded, .failed, .awaits, .noticed, .skipped, .approved, .retried, .amended, .paused,
+            .resumed,
             .cancelled,
             .handedOver, .lapsed, .voided, .finished:
             false

@@ -195,6 +195,10 @@ package struct RunLoop {
     private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) throws {
         for event in events {
             if case .retried = event { retrySteps() }
+            if case .noticed(let step, _) = event, case .awaiting = state[step] {
+                _ = sleeping.removeValue(forKey: step)
+                scheduler.again(step)
+            }
             state.apply(event)
             switch event {
             case .succeeded(let step, _, let outcome):
@@ -211,7 +215,7 @@ package struct RunLoop {
             case .claimed, .amended:
                 kept.markLost()
                 throw StoreError.claimLost(kept.claim.run)
-            case .created, .started, .failed(_, _, _, nil), .awaits, .retried, .paused, .resumed, .cancelled,
+            case .created, .started, .failed(_, _, _, nil), .awaits, .noticed, .retried, .paused, .resumed, .cancelled,
                 .handedOver,
                 .lapsed, .voided, .finished:
                 break

@@ -100,7 +100,7 @@ package struct StepContext: Sendable {
             case .failed(_, let number, let failure, _):
                 if !failure.isTransient || failure.code == SourceControlError.refusedForNow { open.remove(number) }
             case .awaits(_, let number, _, _, _, _): open.remove(number)
-            case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
+            case .created, .claimed, .noticed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
                 .handedOver, .lapsed, .voided, .finished:
                 break
             }

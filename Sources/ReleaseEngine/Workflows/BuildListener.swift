@@ -68,7 +68,9 @@ extension WorkflowTriggers {
             sent.formUnion(WorkflowBuildWork.Name.allCases.map(\.rawValue).filter { inputs[$0] != nil })
         }
         if case .not(let why) = listening(for: message, values: sent) { return why }
-        let name = WorkflowBuildWork.Name.correlationID.rawValue
+        let name =
+            (message.isEvent ? "github.event.client_payload." : "inputs.")
+            + WorkflowBuildWork.Name.correlationID.rawValue
         guard runName?.contains(name) == true else {
             return "has no `run-name` with \(name), so its runs can't be told apart"
         }

@@ -1,3 +1,4 @@
+import Foundation
 package import ReleaseModel
 import ReleasePorts
 
@@ -36,17 +37,23 @@ package struct LeftBuilds: Sendable {
 
     private func cancel(_ step: PlannedStep, _ work: WorkflowBuildWork, _ record: RunRecord) async -> String? {
         do {
-            var last: StartedBuild?
-            for entry in try await environment.store.events(of: record.id, after: 0)
-            where entry.event.attempted == step.id {
-                if case .awaits(_, _, _, _, _, let mark?) = entry.event { last = StartedBuild(text: mark) }
-            }
-            guard let number = last?.run else { return nil }
             let forge = try environment.outside.forge(work.place, ForgeRights([.actions: .write]))
-            guard let run = try await forge.run(number, in: work.repository) else { return nil }
-            if case .ended = run.status { return nil }
-            try await forge.cancel(run: number, in: work.repository)
-            return "\(run.address) was cancelled."
+            // By the ids that its attempts sent: the answer to a start may be lost, or not be there yet.
+            let sent = (1...(record.state.attempts[step.id] ?? 1)).map { correlationID(record.id, step.id, $0) }
+            let since = record.plan.createdAt.addingTimeInterval(-300)
+            var cancelled: [String] = []
+            for event in Set(work.messages.map(\.eventName)).sorted() {
+                for run in try await forge.runs(of: event, since: since, in: work.repository)
+                where sent.contains(where: run.title.names) {
+                    if case .ended = run.status { continue }
+                    try await forge.cancel(run: run.number, in: work.repository)
+                    cancelled.append(run.address)
+                }
+            }
+            return cancelled.isEmpty
+                ? "No workflow of \(work.repository) builds \(step.component?.text ?? "") any more; one that was started a moment ago "
+                    + "would have '\(sent.last ?? "")' in its title."
+                : "\(cancelled.sorted().joined(separator: ", ")) was cancelled."
         } catch {
             return "The workflow that builds \(step.component?.text ?? "") could not be cancelled: "
                 + ((error as? any UserFacingError)?.summary ?? "\(error)")

@@ -57,67 +57,94 @@ struct TakenArtifacts {
         try await files.remove(temporary)
         try await context.checkClaim()
         var taken: [(path: String, from: String)] = []
-        var said: [String] = []
+        var limits = ArchiveLimits()
         for artifact in build.artifacts {
             let (archive, folder) = ("\(temporary)/\(artifact.id).zip", "\(temporary)/\(artifact.id)")
             // Makes the folder.
             try await files.write([], to: archive)
-            do throws(ForgeError) {
-                try await forge.download(
-                    ForgeArtifact(
-                        id: artifact.id, name: artifact.name, size: 0, digest: artifact.digest, isExpired: false,
-                        created: .distantPast, address: artifact.address), to: archive, in: repository)
-            } catch {
-                guard case .missing = error else { throw error }
-                throw WorkflowBuildError.expired(build.address, artifact.name)
-            }
-            for path in try await context.environment.outside.archives.unpack(
-                archive, into: folder, limits: ArchiveLimits())
-            {
-                if path == WorkflowBuildWork.proofFile {
-                    let text = try await files.read("\(folder)/\(path)") ?? []
-                    said.append(
-                        String(decoding: text.prefix(200), as: UTF8.self).trimmingCharacters(
-                            in: .whitespacesAndNewlines))
-                } else {
-                    taken.append((within(artifact.folder, path), "\(folder)/\(path)"))
-                }
-            }
+            try await download(artifact, of: build, to: archive)
+            let paths = try await context.environment.outside.archives.unpack(archive, into: folder, limits: limits)
             try await files.remove(archive)
+            limits.files -= paths.count
+            limits.bytes -= try await files.size(of: folder)
+            if let proof { try await check(artifact, paths, in: folder, proof.commit, proof.run) }
+            for path in paths where path != WorkflowBuildWork.proofFile {
+                taken.append((try within(artifact.folder, path, build), "\(folder)/\(path)"))
+            }
         }
-        if let proof { try check(said, proof.commit, proof.run) }
         try await place(taken, build)
         try await files.remove(temporary)
         return taken.count
     }
 
-    /// What was built must be the candidate: the run says so itself, or it ran on that very commit.
-    private func check(_ said: [String], _ commit: CommitID, _ run: ForgeRun) throws {
-        if let other = said.first(where: { $0 != commit.text }) {
-            throw WorkflowBuildError.otherCommit(run.address, built: withoutControls(other), commit)
+    private func download(_ artifact: RemoteBuild.Artifact, of build: RemoteBuild, to archive: String) async throws {
+        do throws(ForgeError) {
+            try await forge.download(
+                ForgeArtifact(
+                    id: artifact.id, name: artifact.name, size: 0, digest: artifact.digest, isExpired: false,
+                    created: .distantPast, address: artifact.address), to: archive, in: repository)
+        } catch {
+            guard case .missing = error else { throw error }
+            throw WorkflowBuildError.expired(build.address, artifact.name)
         }
-        guard !said.isEmpty || run.commit == commit else { throw WorkflowBuildError.unproven(run.address, commit) }
     }
 
-    /// Relative to the component's folder.
-    private func within(_ folder: String, _ path: String) -> String {
-        [work.folder, folder].filter { $0 != "." && !$0.isEmpty }.map { $0 + "/" }.joined() + path
+    /// What was built must be the candidate: the run ran on that very commit, or each artifact says so itself, since each job
+    /// checks out by itself.
+    private func check(
+        _ artifact: RemoteBuild.Artifact, _ paths: [String], in folder: String, _ commit: CommitID, _ run: ForgeRun
+    ) async throws {
+        guard paths.contains(WorkflowBuildWork.proofFile) else {
+            if run.commit == commit { return }
+            throw WorkflowBuildError.unproven(run.address, artifact.name, commit)
+        }
+        let bytes = try await context.environment.files.read("\(folder)/\(WorkflowBuildWork.proofFile)") ?? []
+        let said = String(decoding: bytes.prefix(200), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard said == commit.text else {
+            throw WorkflowBuildError.otherCommit(run.address, built: withoutControls(said), commit)
+        }
     }
 
+    /// Relative to the checkout.
+    ///
+    /// - Throws: ``WorkflowBuildError/overwrites(_:_:)`` for what would be elsewhere, or where git keeps its own.
+    private func within(_ folder: String, _ path: String, _ build: RemoteBuild) throws -> String {
+        let parts = [work.folder, folder, path].filter { $0 != "." }.flatMap { $0.split(separator: "/") }
+        guard parts.allSatisfy({ $0 != ".." && $0.lowercased() != ".git" }) else {
+            throw WorkflowBuildError.overwrites(build.address, path)
+        }
+        return parts.filter { $0 != "." }.joined(separator: "/")
+    }
+
+    /// Puts the files of a build where those of an earlier one of the same step were, which are removed: what an older run
+    /// made is not released.
     private func place(_ taken: [(path: String, from: String)], _ build: RemoteBuild) async throws {
-        let git = context.environment.sourceControl
-        let clone = try context.clone()
-        let commit = try context.candidate(of: context.repository)
-        let tracked = Set(try await git.paths(in: clone.folder, at: commit).map(\.path))
+        let files = context.environment.files
+        let source = context.folders.source(of: context.repository)
+        let list = context.folders.takenFiles(of: context.step.id)
+        try await context.checkClaim()
+        let earlier = String(decoding: try await files.read(list) ?? [], as: UTF8.self)
+        for path in earlier.split(separator: "\n") { try await files.remove("\(source)/\(path)") }
+        let sources = try await sourcePaths()
         var seen: Set<String> = []
         for (path, _) in taken {
-            guard !tracked.contains(path) else { throw WorkflowBuildError.overwrites(build.address, path) }
+            // What is tracked, laid for the build, or made by another build stays; and nothing is written through a link.
+            let folders = path.indices.filter { path[$0] == "/" }.map { String(path[..<$0]) }
+            guard !sources.contains(path), !folders.contains(where: sources.contains),
+                try await files.size(of: "\(source)/\(path)") == 0
+            else { throw WorkflowBuildError.overwrites(build.address, path) }
             guard seen.insert(path).inserted else { throw WorkflowBuildError.repeated(build.address, path) }
         }
-        let source = context.folders.source(of: context.repository)
-        try await context.checkClaim()
+        // Noted first, so that what is cut short is removed, too.
+        try await files.write(Array(seen.sorted().joined(separator: "\n").utf8), to: list)
         for (path, from) in taken {
-            _ = try await context.environment.files.copy(from, as: "\(source)/\(path)", replacing: true)
+            _ = try await files.copy(from, as: "\(source)/\(path)", replacing: true)
         }
+    }
+
+    private func sourcePaths() async throws -> Set<String> {
+        let commit = try context.candidate(of: context.repository)
+        let tree = try await context.environment.sourceControl.paths(in: try context.clone().folder, at: commit)
+        return Set(tree.map(\.path))
     }
 }

@@ -46,7 +46,7 @@ struct WorkflowBuild {
     // MARK: Starting
 
     /// What the run's title must have.
-    private func correlation(_ attempt: Int) -> String { "\(context.run)/\(context.step.id)/\(attempt)" }
+    private func correlation(_ attempt: Int) -> String { correlationID(context.run, context.step.id, attempt) }
 
     /// - Throws: Always: ``StepAwaits`` once it was sent.
     private func start() async throws -> Never {
@@ -54,6 +54,8 @@ struct WorkflowBuild {
             for: work.messages, values: Set(work.values.keys), hasUpstreams: !work.upstreams.isEmpty, at: forge,
             repository, branch: branch, triggers: context.environment.readWorkflow)
         let sent = try values()
+        // It builds commits that are not released any more, and would hold up the queue.
+        for number in builds.superseded { try? await forge.cancel(run: number, in: repository) }
         let values = chosen.inputs.map { inputs in sent.filter { inputs.contains($0.key) } } ?? sent
         try await context.checkClaim()
         var started = StartedBuild(attempt: context.attempt, at: context.environment.now(), isAccepted: true)
@@ -133,10 +135,11 @@ struct WorkflowBuild {
         started.silences = 0
         guard let run else { return try await missing(started) }
         started.run = run.number
+        enter(run.status.stage, &started)
         switch run.status {
         case .queued:
             guard elapsed(since: started) < work.startWithin else { throw try await notStarted(run) }
-            throw try waits(for: "\(subject): a runner for \(run.address)", started, after: work.lookEvery)
+            throw try waits(for: "\(subject): a runner for \(run.address)", started, after: interval(started))
         case .waiting:
             let people = (try? await forge.reviewers(of: run.number, in: repository)) ?? []
             let who = people.isEmpty ? "a person" : people.joined(separator: " or ")
@@ -147,14 +150,28 @@ struct WorkflowBuild {
                 throw WorkflowBuildError.timedOut(run.address, seconds: work.timeout)
             }
             let state = if case .other(let text) = run.status { ", which is '\(text)'" } else { "" }
-            throw try waits(for: "\(subject): \(run.address)\(state)", started, after: work.lookEvery)
+            throw try waits(for: "\(subject): \(run.address)\(state)", started, after: interval(started))
         case .ended(let end): return try await judge(run, end)
         }
     }
 
-    /// Seconds since it was sent, or since someone asked for another look.
+    /// Seconds until the next look: a twentieth of what has passed, so that a long build is not looked at a thousand times.
+    private func interval(_ started: StartedBuild) -> Int {
+        max(work.lookEvery, min(elapsed(since: started) / 20, 60))
+    }
+
+    /// Notes when the run began to do what it does: people may take their time to let it go on, and that is no time of
+    /// the build's.
+    private func enter(_ stage: StartedBuild.Stage, _ started: inout StartedBuild) {
+        guard stage != started.stage else { return }
+        started.stage = stage
+        started.stageAt = context.environment.now()
+    }
+
+    /// Seconds since it was sent, since it does what it does, or since someone asked for another look.
     private func elapsed(since started: StartedBuild) -> Int {
-        Int(context.environment.now().timeIntervalSince(started.askedAt ?? started.at))
+        let begun = started.stageAt ?? started.at
+        return Int(context.environment.now().timeIntervalSince(max(begun, started.askedAt ?? begun)))
     }
 
     private func found(_ started: StartedBuild) async throws(ForgeError) -> ForgeRun? {
@@ -183,6 +200,9 @@ struct WorkflowBuild {
 
     /// For people: `the build of core`.
     private var subject: String { "the build of \(context.step.component?.text ?? "")" }
+
+    /// How often a build is started again because its run was cancelled before it began.
+    private static let displacementLimit = 5
 
     /// How long a run may take to appear, in seconds.
     private static let visibility = 120
@@ -213,7 +233,9 @@ struct WorkflowBuild {
         let verdict = BuildVerdict(end, jobs, work.jobs)
         switch verdict {
         case .passed: break
-        case .neverRan: throw WorkflowBuildError.displaced(run.address)
+        case .neverRan:
+            let isLast = builds.displacements + 1 >= WorkflowBuild.displacementLimit
+            throw WorkflowBuildError.displaced(run.address, isLast: isLast)
         case .failed(let failed):
             throw WorkflowBuildError.failed(
                 context.step.id, run.address, end: end, jobs: failed.map(\.described),
@@ -233,16 +255,32 @@ struct WorkflowBuild {
         guard let first = jobs.first(where: \.hasBegun) ?? jobs.first,
             let log = try? await forge.log(of: first, in: repository)
         else { return [] }
-        return BuildVerdict.failingLines(of: log)
+        let secrets = context.environment.secrets.values.map { $0.reveal() }.filter { !$0.isEmpty }
+        return BuildVerdict.failingLines(of: log).map { line in
+            secrets.reduce(line) { $0.replacing($1, with: "•••") }
+        }
     }
 }
 
+/// What a run's title must have.
+func correlationID(_ run: RunID, _ step: StepID, _ attempt: Int) -> String { "\(run)/\(step)/\(attempt)" }
+
 extension WorkflowMessage {
     /// What the forge calls the event of its runs.
-    fileprivate var eventName: String {
+    var eventName: String {
         switch self {
         case .event: "repository_dispatch"
         case .workflow: "workflow_dispatch"
+        }
+    }
+}
+
+extension ForgeRun.Status {
+    fileprivate var stage: StartedBuild.Stage {
+        switch self {
+        case .queued: .queued
+        case .waiting: .waiting
+        case .running, .ended, .other: .running
         }
     }
 }
@@ -255,7 +293,7 @@ extension ForgeRun {
 
 extension String {
     /// Whether a title has a correlation id, and not one that only begins like it.
-    fileprivate func names(_ correlation: String) -> Bool {
+    func names(_ correlation: String) -> Bool {
         ranges(of: correlation).contains { range in
             range.upperBound == endIndex || !self[range.upperBound].isNumber
         }

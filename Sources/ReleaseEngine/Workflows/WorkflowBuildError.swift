@@ -12,19 +12,21 @@ enum WorkflowBuildError: UserFacingError, Equatable {
     /// The forge did not answer for longer than the build may take.
     case silent(String, String)
     /// Cancelled before it began.
-    case displaced(String)
+    ///
+    /// - Parameter isLast: Whether that has happened too often to try again.
+    case displaced(String, isLast: Bool)
     case failed(StepID, String, end: String, jobs: [String], log: [String])
     case noArtifact(String, String, found: [String])
     case expired(String, String)
     /// Nothing says which commit was built.
-    case unproven(String, CommitID)
+    case unproven(String, String, CommitID)
     case otherCommit(String, built: String, CommitID)
     /// A file would take the place of one of the sources.
     case overwrites(String, String)
     /// Two artifacts have one file.
     case repeated(String, String)
 
-    static let displacedCode = WorkflowBuildError.displaced("").code
+    static let displacedCode = WorkflowBuildError.displaced("", isLast: false).code
 
     var code: String {
         switch self {
@@ -54,20 +56,21 @@ enum WorkflowBuildError: UserFacingError, Equatable {
         case .notFound(let repository, let correlation):
             "\(repository) took the start, and no run there has '\(correlation)' in its title."
         case .notStarted(let address, let seconds, _):
-            "No runner took \(address) within \(counted(seconds / 60, "minute")), so it was cancelled."
+            "No runner took \(address) within \(span(seconds)), so it was cancelled."
         case .timedOut(let address, let seconds):
-            "\(address) took longer than \(counted(seconds / 60, "minute")), so it was cancelled."
+            "\(address) took longer than \(span(seconds)), so it was cancelled."
         case .silent(let what, _): "The forge has not said for too long how \(what) ended."
-        case .displaced(let address): "\(address) was cancelled before it began: another run took its place."
+        case .displaced(let address, _): "\(address) was cancelled before it began: another run took its place."
         case .failed(let step, let address, let end, _, _):
             "\(step) failed: \(address) ended as '\(end.isEmpty ? "unknown" : end)'."
         case .noArtifact(let address, let name, _): "\(address) uploaded no artifact '\(name)'."
         case .expired(let address, let name): "The artifact '\(name)' of \(address) has expired."
-        case .unproven(let address, let commit): "\(address) does not show that it built \(commit.short)."
+        case .unproven(let address, let name, let commit):
+            "The artifact '\(name)' of \(address) does not show that it was built from \(commit.short)."
         case .otherCommit(let address, let built, let commit):
             "\(address) built \(built.prefix(40)) instead of \(commit.short)."
         case .overwrites(let address, let path):
-            "An artifact of \(address) holds '\(path)', which is one of the sources."
+            "An artifact of \(address) holds '\(path)', which would replace something that it did not make."
         case .repeated(let address, let path): "Two artifacts of \(address) hold '\(path)'."
         }
     }
@@ -82,8 +85,8 @@ enum WorkflowBuildError: UserFacingError, Equatable {
         case .failed(_, _, _, let jobs, let log): jobs + log
         case .noArtifact(_, _, let found):
             ["It uploaded: " + (found.isEmpty ? "nothing" : found.joined(separator: ", "))]
-        case .unproven(_, let commit):
-            ["The run is not at \(commit), and no artifact has a \(WorkflowBuildWork.proofFile)."]
+        case .unproven(_, _, let commit):
+            ["The run is not at \(commit), and the artifact has no \(WorkflowBuildWork.proofFile)."]
         case .otherCommit(_, _, let commit): ["The release is of \(commit)."]
         case .severalListeners, .notFound, .timedOut, .displaced, .expired, .overwrites, .repeated: []
         }
@@ -132,5 +135,10 @@ enum WorkflowBuildError: UserFacingError, Equatable {
         }
     }
 
-    var retry: RetryAdvice { if case .displaced = self { .later } else { .never } }
+    var retry: RetryAdvice { if case .displaced(_, isLast: false) = self { .later } else { .never } }
+}
+
+/// For people: `90 seconds`, `30 minutes`.
+private func span(_ seconds: Int) -> String {
+    seconds % 60 == 0 ? counted(seconds / 60, "minute") : counted(seconds, "second")
 }

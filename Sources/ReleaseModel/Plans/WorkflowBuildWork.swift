@@ -130,8 +130,13 @@ package struct StartedBuild: Sendable, Hashable, Codable {
     package var isAccepted: Bool
     /// At the forge; nil: not found yet.
     package var run: Int?
+    /// What it does there, and since when.
+    package var stage = Stage.sent
+    package var stageAt: Date?
     /// How often in a row the forge did not answer.
     package var silences: Int
+
+    package enum Stage: String, Sendable, Codable { case sent, queued, waiting, running }
 
     package init(attempt: Int, at: Date, isAccepted: Bool, run: Int? = nil, silences: Int = 0) {
         self.attempt = attempt

@@ -21,6 +21,10 @@ package enum RunEvent: Sendable, Hashable, Codable {
     ///   - isByPerson: Whether a person has to do it, so that a program need not stay for it.
     ///   - mark: What the step must know at its next look; nil: nothing.
     case awaits(step: StepID, attempt: Int, what: String, isByPerson: Bool, again: Date, mark: String? = nil)
+    /// Something was heard of what a step waits for, so it looks now.
+    ///
+    /// - Parameter what: For people: `https://…/actions/runs/7 ended`. Only the step's own look counts.
+    case noticed(step: StepID, what: String)
     /// A recorded decision: the step counts as done although it did not run.
     case skipped(step: StepID, by: Principal, reason: String)
     /// Someone approved a step.
@@ -56,8 +60,8 @@ package enum RunEvent: Sendable, Hashable, Codable {
         case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _),
             .awaits(let step, _, _, _, _, _):
             step
-        case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
-            .lapsed, .voided, .finished:
+        case .created, .claimed, .noticed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
+            .handedOver, .lapsed, .voided, .finished:
             nil
         }
     }
@@ -66,9 +70,8 @@ package enum RunEvent: Sendable, Hashable, Codable {
     package var endsRun: Bool {
         switch self {
         case .finished, .cancelled: true
-        case .created, .claimed, .started, .succeeded, .failed, .awaits, .skipped, .approved, .retried, .amended,
-            .paused,
-            .resumed, .handedOver, .lapsed, .voided:
+        case .created, .claimed, .started, .succeeded, .failed, .awaits, .noticed, .skipped, .approved, .retried,
+            .amended, .paused, .resumed, .handedOver, .lapsed, .voided:
             false
         }
     }

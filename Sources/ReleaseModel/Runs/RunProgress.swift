@@ -49,7 +49,8 @@ package struct RunProgress: Sendable {
     package mutating func apply(_ event: RunEvent, _ state: RunState) {
         switch event {
         case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _),
-            .awaits(let step, _, _, _, _, _), .skipped(let step, _, _), .approved(let step, _, _, _, _, _),
+            .awaits(let step, _, _, _, _, _), .noticed(let step, _), .skipped(let step, _, _),
+            .approved(let step, _, _, _, _, _),
             .lapsed(let step, _),
             .voided(let step, _, _):
             if let position = index.position(of: step) { update(position, state) }

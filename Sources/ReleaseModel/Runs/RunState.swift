@@ -153,6 +153,8 @@ package struct RunState: Sendable, Hashable {
             beganAt[step] = nil
             failuresInRow[step] = nil
             steps[step] = .awaiting(attempt: attempt, what: what, isByPerson: isByPerson, until: again)
+        case .noticed(let step, _):
+            if case .awaiting = self[step] { steps[step] = .pending }
         case .skipped(let step, let by, let reason):
             steps[step] = .skipped(by: by, reason: reason)
             beganAt[step] = nil

@@ -123,6 +123,8 @@ package struct WorkflowRunEvent: Sendable, Hashable, Codable {
     package var attempt: Int
     /// The workflow's name.
     package var name: String
+    /// What its `run-name` made; nil where the forge does not say it.
+    package var title: String?
     /// `ci.yml` of `.github/workflows/ci.yml`; nil where the forge does not say it.
     package var file: String?
     package var isCompleted: Bool
@@ -136,12 +138,14 @@ package struct WorkflowRunEvent: Sendable, Hashable, Codable {
     package var isFromFork: Bool
 
     package init(
-        id: Int, attempt: Int = 1, name: String, file: String? = nil, isCompleted: Bool, conclusion: String? = nil,
+        id: Int, attempt: Int = 1, name: String, title: String? = nil, file: String? = nil, isCompleted: Bool,
+        conclusion: String? = nil,
         branch: String?, head: CommitID, event: String, isFromFork: Bool = false
     ) {
         self.id = id
         self.attempt = attempt
         self.name = name
+        self.title = title
         self.file = file
         self.isCompleted = isCompleted
         self.conclusion = conclusion

@@ -31,6 +31,8 @@ package struct TriggerReason: Sendable, Hashable, Codable {
         case notSuccessful = "not-successful"
         case fromFork = "from-fork"
         case badValue = "bad-value"
+        /// It is about a build that a release waits for.
+        case build
         /// It was decided before.
         case repeated
         case overlap

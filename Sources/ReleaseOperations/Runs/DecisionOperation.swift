@@ -26,9 +26,18 @@ package struct DecisionOperation: Sendable {
         let via = person == nil || person == workspace.principal ? nil : workspace.principal
         let decided = try await RunControl(store: store, now: workspace.now).decide(
             command, on: record.id, by: person ?? workspace.principal, via: via)
-        guard case .cancel = command, LeftBuilds.mayExist(of: decided),
-            let world = try? await workspace.observeRepositories()
-        else { return (decided, []) }
+        guard case .cancel = command, LeftBuilds.mayExist(of: decided) else { return (decided, []) }
+        let world: ObservedWorkspace
+        do { world = try await workspace.observeRepositories() } catch {
+            let reason = (error as? any UserFacingError)?.summary ?? "\(error)"
+            return (
+                decided,
+                [
+                    "Workflows that build for it were not cancelled, and its candidates were not removed from "
+                        + "\(candidateReference(record.id.text)): \(reason)"
+                ]
+            )
+        }
         let environment = workspace.environment(world: world, store: store, parallelism: nil) { _ in }
         return (decided, await LeftBuilds(environment).end(decided))
     }

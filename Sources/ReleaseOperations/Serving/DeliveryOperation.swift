@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseEngine
 package import ReleaseModel
 import ReleasePlanning
 package import ReleasePorts
@@ -28,7 +29,7 @@ package struct DeliveryOperation: Sendable {
             guard !open.isEmpty else { return decided }
             var context = try await contexts.context(store)
             for var record in open {
-                let decision = decision(on: record.delivery, in: context)
+                let (decision, build) = decision(on: record.delivery, in: context)
                 let isOurs = try await store.decide(record.delivery.id, decision, at: workspace.now(), again: false)
                 // What is ignored changes nothing for the deliveries behind it; what another server decided may.
                 let isIgnored = if case .ignore = decision { true } else { false }
@@ -36,18 +37,33 @@ package struct DeliveryOperation: Sendable {
                     context.started = try await store.starts(ended: TriggerContexts.endedStarts)
                 }
                 guard isOurs else { continue }
+                if let build { try await notice(build, in: store) }
                 record.decision = decision
                 decided.append(record)
             }
         }
     }
 
-    private func decision(on delivery: Delivery, in context: TriggerContext) -> TriggerDecision {
+    /// - Returns: The decision, and the build that the delivery is about.
+    private func decision(
+        on delivery: Delivery, in context: TriggerContext
+    ) -> (decision: TriggerDecision, build: NoticedBuild?) {
         let occurrence: Occurrence
         do throws(UnreadableDelivery) { occurrence = try self.occurrence(of: delivery, in: context) } catch {
-            return .ignore(TriggerReason(.badValue, error.sentence))
+            return (.ignore(TriggerReason(.badValue, error.sentence)), nil)
         }
-        return triggerDecision(on: occurrence, in: context)
+        let decision = triggerDecision(on: occurrence, in: context)
+        guard case .ignore(let reason) = decision, reason.code == .build else { return (decision, nil) }
+        return (decision, NoticedBuild(occurrence))
+    }
+
+    /// Lets a build look at its workflow now. Whether there is such a run, and whether it waits, is not the event's to say.
+    private func notice(_ build: NoticedBuild, in store: any ServedStore) async throws {
+        do {
+            try await RunControl(store: store, now: workspace.now).notice(build.step, build.what, in: build.run)
+        } catch {
+            guard case StoreError.noSuchRun = error else { throw error }
+        }
     }
 
     private func occurrence(
@@ -100,7 +116,8 @@ package struct DeliveryOperation: Sendable {
         var record = try await named(name, in: store)
         var context = try await contexts.context(store)
         context.started.removeAll { $0.stage == .ended }
-        let decision = decision(on: record.delivery, in: context)
+        let (decision, build) = decision(on: record.delivery, in: context)
+        if let build { try await notice(build, in: store) }
         record.decidedAt = workspace.now()
         try await store.decide(record.delivery.id, decision, at: workspace.now(), again: true)
         record.decision = decision

@@ -70,7 +70,7 @@ private struct AuditReading {
         case .voided(let step, let by, let reason):
             return (.approval, by, "approval of \(step) became void", reason)
         case .finished: return (.end, performer, "finished \(run)", "")
-        case .started, .failed, .awaits: return nil
+        case .started, .failed, .awaits, .noticed: return nil
         }
     }
 }

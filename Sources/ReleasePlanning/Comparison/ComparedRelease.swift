@@ -55,7 +55,8 @@ package struct ComparedRelease: Sendable, Hashable {
             case .started(let step, _): started[step] = entry.at.timeIntervalSinceReferenceDate
             case .succeeded(let step, _, _):
                 if let begin = started[step] { durations[step] = entry.at.timeIntervalSinceReferenceDate - begin }
-            case .created, .claimed, .failed, .awaits, .skipped, .approved, .retried, .amended, .paused, .resumed,
+            case .created, .claimed, .failed, .awaits, .noticed, .skipped, .approved, .retried, .amended, .paused,
+                .resumed,
                 .cancelled,
                 .handedOver, .lapsed, .voided, .finished:
                 break

@@ -39,6 +39,8 @@ package let refusalCoverage: [String: RefusalCoverage] = [
     "plan.nothing-to-publish": .trial,
     "plan.exclusive-targets": .trial,
     "plan.no-forge": .trial,
+    "plan.build-needs-forge": .trial,
+    "plan.build-not-here": .request,
     "plan.entangled-order": .trial,
     "plan.same-step": .trial,
     "plan.bad-tag-template": .reading,

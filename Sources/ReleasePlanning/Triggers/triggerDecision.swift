@@ -22,6 +22,9 @@ package func triggerDecision(on occurrence: Occurrence, in context: TriggerConte
     guard let repository = context.repositories[name] else {
         return .ignore(TriggerReason(.unknownRepository, "\(name) is not a repository of this workspace."))
     }
+    if let build = NoticedBuild(occurrence) {
+        return .ignore(TriggerReason(.build, "It is about \(build.step) of \(build.run), which looks at it."))
+    }
     if let own = ownReason(occurrence, repository, context) { return .ignore(own) }
     var starts: [TriggeredStart] = []
     var reasons: [TriggerReason] = []

@@ -14,6 +14,7 @@ package protocol ArchiveUnpacker: Sendable {
 
 /// What an archive may hold.
 package struct ArchiveLimits: Sendable, Hashable {
+    /// Files and folders.
     package var files: Int
     /// Of all files together, unpacked.
     package var bytes: Int64

@@ -16,6 +16,7 @@ package func eventText(_ event: RunEvent) -> String {
             + (again.map { " Next attempt at \($0.formatted(.iso8601))." } ?? "")
     case .awaits(let step, _, let what, _, let again, _):
         "\(step) waits for \(what); looked at again at \(again.formatted(.iso8601))"
+    case .noticed(let step, let what): "\(step) is looked at: \(what)"
     case .skipped(let step, let by, let reason): "\(step) skipped by \(by): \(reason)"
     case .approved(let step, let by, let role, _, _, _): "\(step) approved by \(by) as \(role)"
     case .retried(let by): "retried by \(by)"

@@ -81,7 +81,7 @@ package struct RandomJournal {
                 until: attempt == 1 ? later : nil, via: nil,
                 subject: attempt == 2 ? "d2" : nil)
         case 10: return attempt == 1 ? .lapsed(step: step, by: "anna") : .voided(step: step, by: "ben", reason: "x")
-        case 11: return .retried(by: "anna")
+        case 11: return attempt == 3 ? .noticed(step: step, what: "a run ended") : .retried(by: "anna")
         case 12: return .paused(by: "anna")
         case 13: return .resumed(by: "anna")
         case 14: return .claimed(by: "host/1/2", fence: attempt)

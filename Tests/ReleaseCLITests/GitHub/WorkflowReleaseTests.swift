@@ -143,7 +143,7 @@ struct WorkflowReleaseTests {
         let workflow = Self.workflow.replacing("run-name", with: "# run-name")
         try await run(workflow: workflow) { scene in
             let doctor = await scene.slipway("doctor")
-            let words = "has no `run-name` with correlation_id"
+            let words = "has no `run-name` with inputs.correlation_id"
             #expect(doctor.code == 1 && doctor.output.contains(words), "\(doctor.output)")
             let answer = await scene.slipway("release")
             #expect(answer.code == 78 && answer.messages.contains(words), "\(answer.code) \(answer.messages)")

@@ -245,6 +245,42 @@ struct WorkflowBuildTests {
         #expect(scene.forge.current.runs.count == 2)
     }
 
+    @Test("A build that is displaced again and again is given up, and names what does it")
+    func displacedAlways() async throws {
+        let scene = try WorkflowScene.scripted { state, _ in
+            for number in state.runs.keys {
+                state.runs[number]?.run.status = .ended("cancelled")
+                state.runs[number]?.jobs = [WorkflowScene.job("build", "cancelled", hasBegun: false)]
+            }
+        }
+        let failure = try #require(scene.failure(in: try await scene.perform()))
+        #expect(failure.code == "build.displaced" && !failure.isTransient)
+        #expect(failure.suggestions.contains { $0.contains("concurrency group") })
+        #expect(scene.forge.current.runs.count == 5)
+    }
+
+    @Test("The time that people take, or a queue, is not the time of the build")
+    func patience() async throws {
+        let scene = try WorkflowScene(configure: { $0.timeout = 3600 }) { state, now in
+            let passed = now.timeIntervalSince(Scene.moment)
+            for number in state.runs.keys {
+                let status: ForgeRun.Status = passed < 1500 ? .queued : passed < 90_000 ? .waiting : .running
+                if case .ended = state.runs[number]?.run.status { continue }
+                state.runs[number]?.run.status = status
+            }
+            if passed > 93_000 { WorkflowScene.end(&state, with: "success") }
+        }
+        let record = try await scene.perform()
+        guard case .awaiting(_, _, true, _) = record.state[.build("core")] else {
+            Issue.record("\(record.state[.build("core")])")
+            return
+        }
+        try await scene.clock.wait(.seconds(90_000))
+        scene.forge.change { for number in $0.runs.keys { $0.runs[number]?.run.status = .running } }
+        #expect(try await scene.perform(record.id).state.isFinished)
+        #expect(scene.newest?.isCancelled == false)
+    }
+
     @Test("N2: a run that waits for people is waited for, with their names")
     func approval() async throws {
         let isAllowed = Mutex(false)
@@ -336,6 +372,43 @@ struct WorkflowBuildTests {
         #expect(scene.forge.current.runs.count == 1)
     }
 
+    @Test("A long build is looked at less and less often")
+    func interval() async throws {
+        let scene = try WorkflowScene(configure: { $0.timeout = 7200 }) { state, now in
+            for number in state.runs.keys where state.runs[number]?.run.status == .queued {
+                state.runs[number]?.run.status = .running
+            }
+            if now > Scene.moment.addingTimeInterval(3600) { WorkflowScene.end(&state, with: "success") }
+        }
+        #expect(try await scene.perform().state.isFinished)
+        let looks = scene.forge.current.calls.count { $0 == "run" }
+        #expect((60...120).contains(looks), "\(looks)")
+    }
+
+    @Test("A build that is heard of is looked at at once, and only where it waits")
+    func noticed() async throws {
+        let scene = try WorkflowScene.scripted { state, _ in
+            for number in state.runs.keys where state.runs[number]?.run.status == .queued {
+                state.runs[number]?.run.status = .waiting
+            }
+        }
+        let record = try await scene.perform()
+        guard case .awaiting = record.state[.build("core")] else {
+            Issue.record("\(record.state[.build("core")])")
+            return
+        }
+        scene.forge.change { WorkflowScene.end(&$0, with: "success") }
+        let control = RunControl(store: scene.scene.store, now: { Scene.moment })
+        // What is not a build that waits is left alone.
+        try await control.notice(.build("lib"), "its workflow ended", in: record.id)
+        let before = try await scene.scene.store.run(record.id).state.revision
+        #expect(before == record.state.revision)
+        try await control.notice(.build("core"), "its workflow ended", in: record.id)
+        #expect(try await scene.scene.store.run(record.id).state[.build("core")] == .pending)
+        #expect(try await scene.perform(record.id).state.isFinished)
+        #expect(scene.forge.current.runs.count == 1)
+    }
+
     // MARK: What it made
 
     @Test("A build without proof of its commit is refused, and so is one of another commit")
@@ -346,6 +419,7 @@ struct WorkflowBuildTests {
         let wrong = try WorkflowScene.scripted { state, _ in
             WorkflowScene.end(&state, with: "success", proves: false)
             for number in state.runs.keys { state.add("proof", "slipway-commit.txt\tcafe", to: number) }
+            state.runs[state.runs.keys.max() ?? 0]?.artifacts.removeFirst()
         }
         let failure = try #require(wrong.failure(in: try await wrong.perform()))
         #expect(failure.code == "build.other-commit" && failure.summary.contains("cafe"))
@@ -363,7 +437,8 @@ struct WorkflowBuildTests {
             $0.artifacts = [ArtifactConfiguration(path: "out/core"), ArtifactConfiguration(path: "mac/core-mac")]
         }) { state, _ in
             for number in state.runs.keys {
-                state.add("dist-mac", "mac/core-mac\tof the mac", to: number)
+                let proof = "slipway-commit.txt\t\(state.runs[number]?.sent["sha"] ?? "")\n"
+                state.add("dist-mac", proof + "mac/core-mac\tof the mac", to: number)
                 state.add("logs", "out/core\ta log", to: number)
             }
             WorkflowScene.end(&state, with: "success")
@@ -402,7 +477,9 @@ struct WorkflowBuildTests {
         #expect(failure.code == "build.no-artifact" && failure.reasons == ["It uploaded: dist"])
         let over = try WorkflowScene.scripted { state, _ in
             WorkflowScene.end(&state, with: "success")
-            for number in state.runs.keys { state.add("more", "Cargo.toml\tmine", to: number) }
+            for (number, run) in state.runs {
+                state.add("more", "slipway-commit.txt\t\(run.sent["sha"] ?? "")\nCargo.toml\tmine", to: number)
+            }
         }
         #expect(over.failure(in: try await over.perform())?.code == "build.overwrites-source")
         let into = try WorkflowScene {
@@ -410,6 +487,69 @@ struct WorkflowBuildTests {
             $0.artifacts = [ArtifactConfiguration(path: "there/out/core")]
         }
         #expect(try await into.perform().state.isFinished)
+    }
+
+    @Test("Each artifact proves its commit: one of another commit beside it is refused")
+    func eachProof() async throws {
+        let scene = try WorkflowScene.scripted { state, _ in
+            WorkflowScene.end(&state, with: "success")
+            for number in state.runs.keys { state.add("mac", "mac/core\tof who knows", to: number) }
+        }
+        let failure = try #require(scene.failure(in: try await scene.perform()))
+        #expect(failure.code == "build.unproven-commit" && failure.summary.contains("'mac'"))
+    }
+
+    @Test(
+        "Nothing that a workflow uploads is written where git keeps its own, out of the checkout, or over another file",
+        arguments: [
+            (".git/config", "."), ("a/.GIT/hooks/post-checkout", "."), ("x", "../.."), ("README.md/x", "."),
+            ("Cargo.toml", "a/.."),
+        ])
+    func elsewhere(path: String, folder: String) async throws {
+        let scene = try WorkflowScene(configure: {
+            $0.workflow?.downloads = [ArtifactDownload(name: "dist"), ArtifactDownload(name: "more", folder: folder)]
+        }) { state, _ in
+            WorkflowScene.end(&state, with: "success")
+            for number in state.runs.keys {
+                let sha = state.runs[number]?.sent["sha"] ?? ""
+                state.add("more", "slipway-commit.txt\t\(sha)\n\(path)\tmine", to: number)
+            }
+        }
+        #expect(scene.failure(in: try await scene.perform())?.code == "build.overwrites-source")
+        let written = scene.scene.files.all.filter { $0.value == Array("mine".utf8) && !$0.key.contains("/downloads/") }
+        #expect(written.isEmpty, "\(written.keys)")
+    }
+
+    @Test("What an earlier build brought into the checkout is not released with what a later one brings")
+    func stale() async throws {
+        let isFixed = Mutex(false)
+        let fixed: @Sendable () -> Bool = { isFixed.withLock { $0 } }
+        let scene = try WorkflowScene(
+            script: { state, _ in
+                for (number, run) in state.runs {
+                    if case .ended = run.run.status { continue }
+                    state.runs[number]?.run.status = .ended("success")
+                    state.runs[number]?.jobs = [WorkflowScene.job("build")]
+                    let proof = "slipway-commit.txt\t\(run.sent["sha"] ?? "")\n"
+                    state.add("dist", proof + "out/\(fixed() ? "new" : "old")\tbuilt", to: number)
+                }
+            },
+            answer: { step in
+                step == "gate:core/test" && !fixed()
+                    ? .says("test result: FAILED. 0 passed; 1 failed", status: 1) : nil
+            })
+        let record = try await scene.perform()
+        try #require(record.status == .failed)
+        isFixed.withLock { $0 = true }
+        let digest = scene.scene.plan.digest
+        try await scene.scene.store.append(
+            [
+                .retried(by: "ada"),
+                .amended(from: digest, to: digest, reset: [.build("core"), .collect("core")], reason: "a change"),
+            ], to: record.id, after: record.state.revision, at: Scene.moment, plan: scene.scene.plan)
+        #expect(try await scene.perform(record.id).state.isFinished)
+        let released = scene.scene.files.all.keys.filter { $0.contains("/artifacts/core-") }
+        #expect(released.map { $0.split(separator: "/").last } == ["core-new"], "\(released)")
     }
 
     @Test("Files that were lost with the checkout are taken from the same run again")
@@ -442,7 +582,7 @@ struct WorkflowBuildTests {
             ),
             (
                 "on: { workflow_dispatch: { inputs: { correlation_id: {}, sha: {}, profile: {} } } }",
-                "has no `run-name` with correlation_id"
+                "has no `run-name` with inputs.correlation_id"
             ),
             (
                 "run-name: ${{ inputs.correlation_id }}\n"

@@ -58,6 +58,10 @@ struct RunStateTests {
         ),
         (.amended(from: "a", to: "b", reset: [step], reason: "fixed"), { _ in .pending }),
         (.amended(from: "a", to: "b", reset: [], reason: "fixed"), { $0 }),
+        (
+            .noticed(step: step, what: "it ended"),
+            { before in if case .awaiting = before { .pending } else { before } }
+        ),
         (.paused(by: "anna"), { $0 }),
         (.resumed(by: "anna"), { $0 }),
         (.cancelled(by: "anna", reason: "no"), { $0 }),
@@ -73,7 +77,7 @@ struct RunStateTests {
     private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
         switch event {
         case .created, .claimed, .approved, .handedOver, .lapsed, .voided, .started, .succeeded, .failed, .awaits,
-            .skipped, .retried, .amended, .paused, .resumed, .cancelled, .finished:
+            .noticed, .skipped, .retried, .amended, .paused, .resumed, .cancelled, .finished:
             break
         }
         switch state {

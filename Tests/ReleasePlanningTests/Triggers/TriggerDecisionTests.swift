@@ -272,6 +272,24 @@ struct TriggerDecisionTests {
         #expect(site.decide(.workflowRun(run)).starts.map(\.relation) == [.joins])
     }
 
+    @Test("What is about a build that a release waits for is its affair, by the id that it was sent")
+    func builds() throws {
+        let site = try Site([.init(on: .workflow(name: "Build", branches: nil), start: .release)])
+        var run = WorkflowRunEvent(
+            id: 1, name: "Build", title: "Build 1.2.0 (r12-k3/build:lib/core/4)", isCompleted: true,
+            conclusion: "success", branch: "main", head: "c9", event: "workflow_dispatch")
+        #expect(site.decide(.workflowRun(run)).ignored == .build)
+        let noticed = NoticedBuild(Occurrence(repository: nil, actor: nil, kind: .workflowRun(run)))
+        #expect(noticed?.run == "r12-k3" && noticed?.step == .build("lib/core"))
+        // The title of a pushed commit's run is its message.
+        run.event = "push"
+        #expect(site.decide(.workflowRun(run)).starts.count == 1)
+        let callback = DispatchEvent(type: "build-complete", values: ["correlation_id": "r7/build:core/1"])
+        let called = NoticedBuild(Occurrence(repository: nil, actor: nil, kind: .dispatch(callback)))
+        #expect(called?.run == "r7" && called?.step == .build("core"))
+        #expect(site.decide(.dispatch(DispatchEvent(type: "build-complete"))).ignored != .build)
+    }
+
     // MARK: Dispatches
 
     @Test(

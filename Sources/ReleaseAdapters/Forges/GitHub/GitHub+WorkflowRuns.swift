@@ -35,17 +35,23 @@ extension GitHub {
             in: repository)
         // Logs are at a storage, to which GitHub redirects.
         request.accept = "*/*"
-        do throws(ForgeError) {
-            let answer = try await client.send(request)
-            return String(decoding: answer.body.suffix(GitHub.logLimit), as: UTF8.self)
-        } catch {
+        // It may be larger than an answer that is held in memory.
+        let path = NSTemporaryDirectory() + "/slipway-log-\(UUID().uuidString)"
+        request.destination = path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        do throws(ForgeError) { _ = try await client.send(request) } catch {
             if case .missing = error { return nil }
             throw error
         }
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        let size = (try? file.seekToEnd()) ?? 0
+        try? file.seek(toOffset: size > GitHub.logLimit ? size - GitHub.logLimit : 0)
+        return String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
     }
 
     /// How much of a log's end is read, in bytes.
-    private static let logLimit = 64 << 10
+    private static let logLimit: UInt64 = 64 << 10
 
     package func artifacts(of run: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeArtifact] {
         try await client.list(

@@ -64,6 +64,7 @@ private struct WebhookBody: Decodable {
         var id: Int?
         var runAttempt: Int?
         var name: String?
+        var displayTitle: String?
         var path: String?
         var status: String?
         var conclusion: String?
@@ -197,7 +198,8 @@ extension WebhookBody {
         let own = run.repository?.fullName ?? repository?.fullName
         return .workflowRun(
             WorkflowRunEvent(
-                id: id, attempt: run.runAttempt ?? 1, name: name ?? file ?? "", file: file,
+                id: id, attempt: run.runAttempt ?? 1, name: name ?? file ?? "", title: run.displayTitle,
+                file: file,
                 isCompleted: action == "completed" || run.status == "completed", conclusion: run.conclusion,
                 branch: run.headBranch, head: CommitID(head), event: event,
                 isFromFork: run.headRepository?.fullName != own))
