@@ -99,7 +99,7 @@ find_program() { # sets `slipway`
     found=$("$slipway" --version 2>"$work/why") || {
       why=$(<"$work/why")
       refuse "slipway does not start on this runner." "$why $runsOn" \
-        "Use such a runner, or install what is missing: apt-get install libcurl4 libpq5 libsqlite3-0"
+        "Use such a runner, or install what is missing: apt-get install libarchive13 libcurl4 libpq5 libsqlite3-0"
     }
   fi
   printf 'slipway %s from %s\n' "$found" "$slipway"
