@@ -161,7 +161,7 @@ struct PostgreSQLHardshipTests {
     func tooNew() throws {
         _ = try open()
         try schema.run("UPDATE slipway_schema SET version = 99")
-        #expect(throws: StoreError.tooNew(path: schema.address, found: 99, supported: 7)) { try open() }
+        #expect(throws: StoreError.tooNew(path: schema.address, found: 99, supported: 8)) { try open() }
         #expect(try schema.run("SELECT version FROM slipway_schema") == "99")
     }
 

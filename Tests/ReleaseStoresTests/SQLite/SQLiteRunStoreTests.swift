@@ -50,7 +50,7 @@ struct SQLiteRunStoreTests {
             _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         }
         try setUserVersion(99)
-        #expect(throws: StoreError.tooNew(path: path, found: 99, supported: 10)) { try SQLiteRunStore(path: path) }
+        #expect(throws: StoreError.tooNew(path: path, found: 99, supported: 11)) { try SQLiteRunStore(path: path) }
     }
 
     @Test("A file that is not a database is refused")
