@@ -99,10 +99,10 @@ enum WorkflowBuildError: UserFacingError, Equatable {
             [
                 "Give a workflow of the default branch the trigger, the inputs "
                     + WorkflowBuildWork.Name.needed.map(\.rawValue).joined(separator: " and ")
-                    + " and a run-name with correlation_id; \(again)",
+                    + ", those of values, and a run-name with correlation_id.",
                 "See an example: docs/guides/build-in-workflows.md",
             ]
-        case .severalListeners: ["Let only one of them listen for it, or start it by its file name; \(again)"]
+        case .severalListeners: ["Let only one of them listen for it, or start it by its file name."]
         case .notFound:
             ["See whether it started. If the workflow was changed meanwhile, give it its run-name back; \(again)"]
         case .notStarted: ["Start a runner that has these labels, or change runs-on; \(again)"]
