@@ -151,16 +151,24 @@ struct HelmChart {
             package: name, in: .docker, kind: .normal, requirement: parts.tag?.text,
             place: parts.tag?.place ?? place ?? Place(file: values.file, line: 1, column: 1), key: parts.tag?.key)
         if parts.tag?.key != nil { requirement.pin = parts.digest }
-        // A chart whose version equals that of its application keeps them equal.
-        if let version = applicationVersion, let tag = parts.tag, tag.key != nil, version.text == tag.text,
+        // A chart whose image is its application keeps their versions equal, each with or without its `v`.
+        if let version = applicationVersion, let tag = parts.tag, tag.key != nil,
+            version.text.withoutVersionLetter == tag.text.withoutVersionLetter,
             !namesApplication, !parts.isApplication
         {
             namesApplication = true
             package?.requirements.append(
                 FoundRequirement(
-                    package: name, in: .docker, kind: .normal, requirement: tag.text,
+                    package: name, in: .docker, kind: .normal, requirement: version.text,
                     place: version.node.resolved.place, key: manifest.key(of: version.node)))
         }
         package?.requirements.append(requirement)
+    }
+}
+
+extension String {
+    /// `1.2.0` of `v1.2.0`.
+    fileprivate var withoutVersionLetter: Substring {
+        hasPrefix("v") && dropFirst().first?.isNumber == true ? dropFirst() : self[...]
     }
 }

@@ -266,6 +266,26 @@ struct ComputedVersionTests {
         #expect(keys("0.9.0") == ["image.tag"])
     }
 
+    @Test(
+        "A chart's application and its image follow with and without a v, each as it is written",
+        arguments: [("2.7.0", "v2.7.0"), ("v2.7.0", "2.7.0"), ("v2.7.0", "v2.7.0")])
+    func chartLetter(application: String, tag: String) throws {
+        let found =
+            read(
+                HelmEcosystem(),
+                [
+                    "Chart.yaml": "name: c\nversion: 0.5.0\nappVersion: \"\(application)\"\n",
+                    "values.yaml": "image:\n  repository: ghcr.io/x/app\n  tag: \(tag)\n",
+                ]
+            ).packages.first?.requirements ?? []
+        let texts = Dictionary(found.map { ($0.key, $0.requirement) }, uniquingKeysWith: { first, _ in first })
+        #expect(texts == ["appVersion": application, "image.tag": tag])
+        for text in [application, tag] {
+            let next = text.replacing("2.7.0", with: "2.8.0")
+            #expect(DockerEcosystem().rewritten(requirement: text, toFollow: try #require(Version("2.8.0"))) == next)
+        }
+    }
+
     @Test("A crate that only replaces a registry crate is released only on request")
     func patched() {
         let files = [
