@@ -6,7 +6,10 @@ extension GradleBuild {
     /// The version of the project and every other place of its folder that repeats it: a property beside the script's own
     /// text, and the name that an Android app shows. What a project inherits counts only where it has none of its own.
     func versionSources(of script: GradleScript, in folder: String) -> [VersionSource] {
-        if let source = readVersion(of: script, in: folder).source { return [source] }
+        let published = published(of: script, in: folder)
+        if let source = readVersion(of: script, in: folder).source {
+            return [source] + published.map { self.source($0) }.filter { $0.place != source.place }
+        }
         let project = assignment("version", of: script, in: folder)
         let app = android("versionName", of: script, in: folder)
         var found: [(file: String, value: ScannedValue)] = []
@@ -18,10 +21,34 @@ extension GradleBuild {
             found += ["version", "VERSION_NAME"].compactMap { property($0, in: folder) }
         }
         if let app { found.append(app) }
+        found += published
         let versions = Set(found.map(\.value.text))
         found += flavours("versionName", of: script).filter { versions.contains($0.value.text) }
         var seen: Set<String> = []
         return found.filter { seen.insert("\($0.file) \($0.value.key)").inserted }.map { source($0) }
+    }
+
+    /// The versions of the project's publications, also where a script says them that it applies, or that is around it.
+    private func published(of script: GradleScript, in folder: String) -> [(file: String, value: ScannedValue)] {
+        publications(of: script, in: folder).compactMap { owner, one in
+            if let value = one.value { return (owner.file, value) }
+            // What is the project's version is found there.
+            guard owner.expressions[one.key]?.kind != .name("version") else { return nil }
+            return value(at: one.key, of: owner, in: folder)
+        }
+    }
+
+    private func publications(
+        of script: GradleScript, in folder: String
+    ) -> [(owner: GradleScript, one: GradleScript.Publication)] {
+        let isRoot = folder == self.folder
+        var found = ([script] + appliedScripts(of: script)).flatMap { owner in
+            owner.publications.filter { !$0.isOfOthers }.map { (owner, $0) }
+        }
+        if !isRoot, let root = scripts[self.folder] {
+            found += root.publications.filter(\.isOfOthers).map { (root, $0) }
+        }
+        return found
     }
 
     /// Numbers that count up with each release of what is beside them.
@@ -106,6 +133,13 @@ extension GradleBuild {
             android("versionName", of: script, in: folder) == nil
         {
             return (script.file, shown.offset)
+        }
+        // Nor is a publication's version that of the project, where one is written into it.
+        for (owner, one) in publications(of: script, in: folder) where one.value == nil {
+            guard let said = owner.expressions[one.key], value(at: one.key, of: owner, in: folder) == nil,
+                sources.isEmpty ? isComputed(said, in: owner) : said.containsVersion
+            else { continue }
+            return (owner.file, said.offset)
         }
         guard sources.isEmpty else { return nil }
         for key in ["version", "allprojects.version"] {

@@ -20,6 +20,40 @@ extension GradleScript {
             && plugins.allSatisfy { $0.map { GradleScript.isSilent($0) } ?? false }
     }
 
+    /// The third of `coordinates("group", "name", "1.2")`, or the one that is called `version`.
+    ///
+    /// - Parameter start: The token behind the call's name.
+    func coordinatesVersion(at start: Int) -> Int? {
+        var at = isSymbol(start, "(") ? start + 1 : start
+        var depth = 0
+        var commas = 0
+        var isNamed = false
+        let limit = min(scanner.tokens.count, at + 100)
+        var first: Int? = nil
+        while at < limit {
+            if kind(at) == .end {
+                guard isSymbol(start, "(") else { return nil }
+            } else if depth == 0, isSymbol(at, ")") {
+                return nil
+            } else if depth == 0, isSymbol(at, ",") {
+                commas += 1
+                first = nil
+            } else if first == nil {
+                first = at
+                if word(at) != nil, isSymbol(at + 1, "="), !isSymbol(at + 2, "=") {
+                    isNamed = true
+                    if word(at) == "version" { return at + 2 }
+                } else if commas == 2, !isNamed {
+                    return at
+                }
+            }
+            if ["(", "[", "{"].contains(where: { isSymbol(at, $0) }) { depth += 1 }
+            if [")", "]", "}"].contains(where: { isSymbol(at, $0) }) { depth -= 1 }
+            at += 1
+        }
+        return nil
+    }
+
     private static func isSilent(_ plugin: String) -> Bool {
         silent.contains(plugin) || plugin.hasPrefix("org.jetbrains.kotlin.")
     }

@@ -26,8 +26,12 @@ struct GradleScript {
     /// The token with which a variable's value begins.
     private(set) var definitionStarts: [String: Int] = [:]
     private static let definition = "define."
+    /// What the block of a publication is called.
+    private static let publication = "publication"
     /// What the block of an object or class begins with.
     static let type = "type "
+    /// The versions of Maven publications that stand there as texts.
+    private(set) var publications: [Publication] = []
     private(set) var dependencies: [Dependency] = []
     private(set) var rootName: String?
     /// `:a:b`
@@ -70,6 +74,16 @@ struct GradleScript {
         var containsVersion = false
         /// All that it is made of: what stands there, and the variables and functions of the script in it.
         var tokens: [SourceToken] = []
+    }
+
+    /// The version under which something is published, where it is not left to the project.
+    struct Publication {
+        /// nil where it is one of the script's ``expressions``.
+        var value: ScannedValue?
+        /// Of the expression.
+        var key: String
+        /// Whether the script says it for the projects below it.
+        var isOfOthers: Bool
     }
 
     struct Dependency {
@@ -170,6 +184,8 @@ struct GradleScript {
             types.insert(name)
             return GradleScript.type + name
         }
+        let isOfPublications = (start..<max(start, index - 1)).contains { word($0) == "publications" }
+        if isOfPublications, index - 1 > start + 1 { return GradleScript.publication }
         if first == "val" || first == "def", let name = word(start + 1) { return name }
         let lookups: Set = ["named", "getByName", "create", "register", "maybeCreate"]
         for at in start..<max(start, index - 1) {
@@ -181,6 +197,7 @@ struct GradleScript {
     }
 
     private mutating func read(_ name: String, at start: Int) {
+        readPublication(name, at: start)
         switch blocks.last {
         case "dependencies", "constraints": readDependency(name, at: start)
         case "plugins": readPlugin(name, at: start)
@@ -264,6 +281,35 @@ struct GradleScript {
         assign(["define", defined], at: at + 1)
         definitionStarts[defined] = at + 1
         if plain(at + 1) == nil || !isEnd(at + 2) { computedDefinitions.insert(defined) }
+    }
+
+    /// `version = "1.2"` of one of `publishing { publications { … } }`, and the
+    /// [`coordinates`](https://vanniktech.github.io/gradle-maven-publish-plugin/) of `mavenPublishing`.
+    private mutating func readPublication(_ name: String, at start: Int) {
+        let isPublication = blocks.last == GradleScript.publication || blocks.dropLast().last == "publications"
+        if isPublication, name == "version" {
+            publish(at: isSymbol(start + 1, "=") ? start + 2 : start + 1)
+        } else if name == "coordinates" || (isSymbol(start + 1, ".") && word(start + 2) == "coordinates"),
+            let version = coordinatesVersion(at: name == "coordinates" ? start + 1 : start + 3)
+        {
+            publish(at: version)
+        }
+    }
+
+    private mutating func publish(at value: Int) {
+        guard kind(value) != .end, value < scanner.tokens.count, !isSymbol(value, "{"), !isSymbol(value, ".") else {
+            return
+        }
+        let offset = scanner.tokens[value].range.lowerBound
+        var found = Publication(
+            key: "\(GradleScript.publication).\(offset)",
+            isOfOthers: ["subprojects", "allprojects"].contains(blocks.first))
+        if let text = plain(value), [",", ")"].contains(where: { isSymbol(value + 1, $0) }) || isEnd(value + 1) {
+            found.value = self.value(["publishing", "version"], text, scanner.tokens[value].range)
+        } else {
+            expressions[found.key] = expression(at: value)
+        }
+        publications.append(found)
     }
 
     /// Keeps a plain text under its path, or says what stands there instead.
@@ -433,6 +479,10 @@ struct GradleScript {
             seen[key, default: 0] += 1
         }
         for (name, value) in assignments { assignments[name]?.key = keys[value.range] ?? value.key }
+        for index in publications.indices {
+            guard let range = publications[index].value?.range, let key = keys[range] else { continue }
+            publications[index].value?.key = key
+        }
         for index in dependencies.indices {
             guard case .module(let module, var version?) = dependencies[index].target else { continue }
             version.key = keys[version.range] ?? version.key
