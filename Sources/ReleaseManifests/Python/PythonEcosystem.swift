@@ -22,6 +22,8 @@ package struct PythonEcosystem: Ecosystem, ValueEditor {
         let wanted = Set(folders.flatMap(\.versionFiles))
         var found = Set(paths.filter { wanted.contains($0) })
         found.formUnion(folders.flatMap { $0.versionFiles(among: paths) })
+        let modules = PythonDiscovery.Paths(paths)
+        found.formUnion(folders.flatMap { $0.discoveredFiles(among: modules) })
         // What a module reads, beside it or from where the build begins.
         for (path, bytes) in manifests where path.hasSuffix(".py") && !isManifest(path: path) {
             let tokens = sourceTokens(of: bytes, language: .python)

@@ -12,6 +12,8 @@ struct PythonFolder {
     private var lockDiagnostics: [Diagnostic] = []
     private var found: [Diagnostic] = []
     private var hasUVLock = false
+    /// Those of all files that are read.
+    private var paths = PythonDiscovery.Paths([])
 
     var members: [String] { project?.members ?? [] }
     var diagnostics: [Diagnostic] { (project?.diagnostics ?? []) + lockDiagnostics + found }
@@ -22,9 +24,10 @@ struct PythonFolder {
             let folder = RepositoryPath.folder(of: file)
             folders[folder, default: PythonFolder(path: folder)].add(file, bytes)
         }
+        let paths = PythonDiscovery.Paths(files.keys)
         for (folder, var found) in folders {
-            guard let hatch = found.hatch else { continue }
-            found.project?.readHatch(hatch.root)
+            found.paths = paths
+            if let hatch = found.hatch { found.project?.readHatch(hatch.root) }
             folders[folder] = found
         }
         return folders.values.sorted { $0.path < $1.path }
@@ -132,6 +135,7 @@ struct PythonFolder {
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
             package.versionSources += constants(undeclared, saying: version, beside: package.versionSources)
             addNumbers(saying: version, in: files, to: &package)
+            addUncertain(saying: version, in: files, to: &package)
         }
         if package.versionSources.isEmpty, computed == nil, script == nil, let unknown = project?.unknownVersionWarning
         {
@@ -150,6 +154,12 @@ struct PythonFolder {
             package.leavesVersion = true
         }
         return package
+    }
+
+    /// Files in which modules of other names than the project's may say its version.
+    func discoveredFiles(among paths: PythonDiscovery.Paths) -> [String] {
+        guard let discovery else { return [] }
+        return discovery.constantFiles(among: paths) + discovery.flatFiles(among: paths).files
     }
 
     /// Files that a script reads which computes its version.
@@ -198,6 +208,21 @@ struct PythonFolder {
         }
     }
 
+    /// A constant with the version in one of several packages beside the manifest, of which nothing says which are built.
+    private func addUncertain(saying version: Version, in files: [String: [UInt8]], to package: inout FoundPackage) {
+        guard let flat = discovery?.flatFiles(among: paths), flat.areOfSeveral,
+            let constant = constants(of: flat.files, in: files).first(where: { Version(python: $0.value) == version })
+        else { return }
+        package.versionFaults.append(
+            Diagnostic(
+                code: "python.computed-version", place: constant.place,
+                message:
+                    "\(constant.key) is the version of \(package.name), and the folder has several modules, of which none has the project's name.",
+                suggestion:
+                    "Name those that are built: [tool.setuptools] packages = [\"pump\"]. Or leave that file out: ignore-paths: [\(yamlText(constant.place.file))]"
+            ))
+    }
+
     /// Numbers in the project's modules that make the version: tuples of three follow, what is computed in another way
     /// would stay behind.
     private mutating func addNumbers(
@@ -205,7 +230,7 @@ struct PythonFolder {
     ) {
         guard let name else { return }
         let release = version.release + Array(repeating: 0, count: max(0, 3 - version.release.count))
-        for file in PythonModules.constantFiles(of: name.text, in: path, places: places) {
+        for file in constantFiles {
             guard let bytes = files[file] else { continue }
             let constants = PythonConstants(file: file, bytes: bytes)
             let places = TextPlaces(file: file, bytes: bytes)
@@ -254,10 +279,24 @@ struct PythonFolder {
         }
     }
 
+    /// How the build finds modules that no manifest names.
+    private var discovery: PythonDiscovery? {
+        guard let name, places.modules.isEmpty, computed == nil, script?.computedVersion == nil else { return nil }
+        return PythonDiscovery(project: name.text, folder: path, roots: places.roots)
+    }
+
+    /// The files with constants of the project's modules: those of its name, and those that the build discovers.
+    private var constantFiles: [String] {
+        guard let name else { return [] }
+        let own = PythonModules.constantFiles(of: name.text, in: path, places: places)
+        let flat = discovery?.flatFiles(among: paths)
+        let found = discovery?.constantFiles(among: paths) ?? []
+        return own + (found + (flat?.areOfSeveral == false ? flat?.files ?? [] : [])).filter { !own.contains($0) }
+    }
+
     /// Version constants in the project's modules, whatever they say.
     private func undeclaredConstants(in files: [String: [UInt8]]) -> [VersionSource] {
-        guard let name else { return [] }
-        return constants(of: PythonModules.constantFiles(of: name.text, in: path, places: places), in: files)
+        constants(of: constantFiles, in: files)
     }
 
     private func constants(of modules: [String], in files: [String: [UInt8]]) -> [VersionSource] {

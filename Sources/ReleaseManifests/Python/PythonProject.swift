@@ -120,6 +120,11 @@ struct PythonProject {
             if entry.key.isEmpty { root(entry.value.string) }
         }
         for name in setuptools?["packages"]?.array ?? [] { module(name.string) }
+        for name in setuptools?["py-modules"]?.array ?? [] { module(name.string) }
+        for pattern in table("setuptools", "packages", "find")?["include"]?.array ?? [] {
+            let name = pattern.string.map { String($0.prefix { $0 != "*" }) } ?? ""
+            module(name.hasSuffix(".") ? String(name.dropLast()) : name.isEmpty ? nil : name)
+        }
         for folder in table("setuptools", "packages", "find")?["where"]?.array ?? [] { root(folder.string) }
         for one in table("poetry")?["packages"]?.array ?? [] {
             module(one.table?["include"]?.string)
