@@ -25,7 +25,8 @@ struct FoundComponents {
 /// Turns packages into components. Pure.
 ///
 /// Packages in one folder are one component when they have one name, or when all but one say no version. A `VERSION`
-/// file belongs to the component in its folder, or is one by itself at a repository's root.
+/// file belongs to the component in its folder, or is one by itself at a repository's root. Where it disagrees with the
+/// manifest, tags tell whether it says the component's version.
 struct ComponentFinder {
     let readings: [RepositoryReading]
     let configuration: WorkspaceConfiguration
@@ -134,6 +135,7 @@ struct ComponentFinder {
         named.removeAll { one in
             strays[one].map { !isNamedOrTagged(one, beside: $0, of: reading, &found) } ?? false
         }
+        let folderSize = named.count
         while !named.isEmpty {
             let first = named.removeFirst()
             let twins = named.filter { strays[first] == nil && strays[$0] == nil && isTwin($0, of: first) }
@@ -146,8 +148,13 @@ struct ComponentFinder {
                 let isNamed = settings.versionFiles.contains { RepositoryPath.joined(path, $0) == file.manifest.file }
                 let says = file.versionSources.compactMap { version(of: $0) }
                 let own = sources.compactMap { version(of: $0) }
-                // Beside a manifest, only a file that says the same, or is declared, is a version source.
-                if isNamed || (named.isEmpty && !says.isEmpty && (own.isEmpty || Set(says).isSubset(of: own))) {
+                // Beside a manifest, a file is a version source that says the same, is declared, or that tags agree with.
+                let isSame = own.isEmpty || Set(says).isSubset(of: own)
+                let isReleased =
+                    !isSame && members.count == folderSize
+                    && isVersion(file, ofComponentNamed: first.name, at: path, in: reading)
+                if isReleased, sayNoVersion(members, settings, at: path, in: reading) { sources = [] }
+                if isNamed || (named.isEmpty && !says.isEmpty && (isSame || isReleased)) {
                     sources += file.versionSources.filter { one in
                         !sources.contains { $0.place == one.place && $0.key == one.key }
                     }
