@@ -15,6 +15,7 @@ struct PlanEdits {
         var seen: Set<PlannedEdit> = []
         for id in cascade.graph.order {
             guard let component = cascade.components[id], let decision = decisions[id] else { continue }
+            if decision.next != nil { try PlanEdits.checkRequirements(of: component, cascade, decisions) }
             let removals = try cascade.changeFileRemovals(of: id, decisions: decisions)
             for edit in ownEdits(component, next: decision.next) + removals where seen.insert(edit).inserted {
                 byComponent[id, default: []].append(edit)
@@ -43,6 +44,23 @@ struct PlanEdits {
                 edit: FileEdit(
                     ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value,
                     to: text))
+        }
+    }
+
+    /// A requirement ahead of a sibling in the same repository, which stays as it is, leaves a tree that can't be built.
+    private static func checkRequirements(
+        of component: Component, _ cascade: Cascade, _ decisions: [ComponentID: Cascade.Decision]
+    ) throws {
+        for edge in cascade.outgoing[component.id] ?? []
+        where edge.kind != .patch && edge.kind != .declared && edge.kind != .dev && !edge.isRecord {
+            guard decisions[edge.to]?.announced == nil, let requirement = edge.requirement,
+                let sibling = cascade.components[edge.to], sibling.repository == component.repository,
+                let version = sibling.version, cascade.policy(of: edge) != .never,
+                let ecosystem = edge.ecosystem.flatMap({ cascade.ecosystems[$0] }),
+                ecosystem.accepts(requirement: requirement, presentVersion: version) == false,
+                ecosystem.isAhead(requirement: requirement, of: version)
+            else { continue }
+            throw PlanError.requirementAhead(edge, version)
         }
     }
 

@@ -43,6 +43,35 @@ struct RequirementAheadTests {
         }
     }
 
+    /// Both in one repository, or each in its own; only what requires is released.
+    private func downstream(_ requirement: String, in repository: RepositoryID?, policy: CascadePolicy? = nil) -> World
+    {
+        var world = World()
+        if let repository {
+            world.add("pump", "0.4.0", in: repository)
+            world.add("house", "1.0.0", commits: ["fix: x"], in: repository)
+        } else {
+            world.add("pump", "0.4.0")
+            world.add("house", "1.0.0", commits: ["fix: x"])
+        }
+        world.edge("house", "pump", requirement)
+        if let policy { world.set("house") { $0.cascade = policy } }
+        return world
+    }
+
+    @Test("What requires more of a sibling than its tree has is refused, though the sibling stays")
+    func unreleasedSibling() throws {
+        #expect {
+            try downstream("0.9.12", in: "both").plan()
+        } throws: { error in
+            guard case PlanError.requirementAhead(let edge, let version)? = error as? PlanError else { return false }
+            return edge.from == "house" && edge.to == "pump" && version == Version(0, 4, 0)
+        }
+        #expect(try downstream("0.4", in: "both").plan().versions.contains("house 1.0.1"))
+        #expect(try downstream("0.9.12", in: "both", policy: .never).plan().versions.contains("house 1.0.1"))
+        #expect(try downstream("0.9.12", in: nil).plan().versions.contains("house 1.0.1"))
+    }
+
     @Test("The version that is required can be chosen")
     func chosen() throws {
         let request = ReleaseRequest(versions: ["pump": Version(0, 9, 12)])
