@@ -36,7 +36,7 @@ extension TagOwners {
     }
 
     /// Whether a component has the version of each nameless tag in its tree, or of this one and its neighbour.
-    private func goesInStep(_ component: ComponentID, at one: Nameless) -> Bool {
+    func goesInStep(_ component: ComponentID, at one: Nameless) -> Bool {
         let known = nameless.compactMap { other -> (tag: TagName, fits: Bool)? in
             guard let tree = repository.tagTrees[other.tag.name] else { return nil }
             if tree.fitting.contains(component) { return (other.tag.name, true) }

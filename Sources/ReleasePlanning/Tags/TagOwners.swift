@@ -47,7 +47,7 @@ package struct TagOwners: Sendable {
     let groups: [Set<ComponentID>]
     /// Components with tags that bear their names.
     let named: Set<ComponentID>
-    private let namedVersions: [ComponentID: Set<Version>]
+    let namedVersions: [ComponentID: Set<Version>]
     /// Components that are released, according to manifests, configuration and named tags.
     private(set) var released: Set<ComponentID>
 
@@ -241,12 +241,16 @@ package struct TagOwners: Sendable {
             return found.owners
         }
         var wanted = fitting.intersection(released)
-        if wanted.count > 1 { wanted = firstNonEmpty(wanted.subtracting(named), wanted) }
+        let apart = named.subtracting(joining(wanted, at: one, tree))
+        if wanted.count > 1 { wanted = firstNonEmpty(wanted.subtracting(apart), wanted) }
         if wanted.count == 1 {
+            let together = wanted.union(following(wanted, at: one, fitting))
             if isNewest, let module = moduleAtRoot, !wanted.contains(module) {
-                lockstep = wanted.union([module]).sorted()
+                lockstep = together.union([module]).sorted()
+            } else if isNewest, together.count > 1 {
+                lockstep = together.sorted()
             }
-            return wanted.union(strong)
+            return together.union(strong)
         }
         if wanted.count > 1 {
             if !lockstep.isEmpty, wanted.isSubset(of: lockstep) { return wanted.union(strong) }
@@ -254,17 +258,17 @@ package struct TagOwners: Sendable {
             let others = tree.differing.intersection(released).subtracting(named)
             if others.isEmpty {
                 if isNewest {
-                    lockstep = fitting.subtracting(named).union([moduleAtRoot].compactMap(\.self)).sorted()
+                    lockstep = fitting.subtracting(apart).union([moduleAtRoot].compactMap(\.self)).sorted()
                 }
-                return fitting.subtracting(named).union(strong)
+                return fitting.subtracting(apart).union(strong)
             }
             if !strong.isEmpty { return strong }
             doubts.append(Doubt(tag: one.tag.name, version: one.version, components: wanted.sorted()))
             return []
         }
         // What nothing publishes takes no tag from the package around it.
-        let apart = claim.map { claim in fitting.filter { !lies($0, within: claim) } } ?? fitting
-        if apart.count == 1 { return apart.union(strong) }
+        let outside = claim.map { claim in fitting.filter { !lies($0, within: claim) } } ?? fitting
+        if outside.count == 1 { return outside.union(strong) }
         if claim != nil { return claimed }
         // The tag may lie beside the commit that has its version.
         let now = components.filter {
