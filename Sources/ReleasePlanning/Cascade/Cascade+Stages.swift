@@ -122,6 +122,7 @@ extension Cascade {
             let summary = "No prerelease to graduate: \(last ?? "it was never released")."
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
         }
+        try checkOutgrown(component.id)
         let version = counted(last.spelledCore, of: component.id)
         if let least = leastVersion(of: component.id), version < least, let written = component.version {
             throw PlanError.belowManifest(component.id, request: "--graduate", version, written: written)

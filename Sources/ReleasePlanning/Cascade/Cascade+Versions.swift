@@ -29,6 +29,7 @@ extension Cascade {
         case .prerelease(let label):
             return counted(try prerelease(of: id, label: label, level: bump, isForced: isForced), of: id)
         case .graduation where last?.isPrerelease == true:
+            try checkOutgrown(id)
             return counted(last?.spelledCore ?? firstVersion(of: id), of: id)
         case .graduation, nil: break
         }

@@ -27,6 +27,8 @@ package let refusalCoverage: [String: RefusalCoverage] = [
     "plan.below-manifest": .request,
     "plan.outside-line": .trial,
     "plan.requirement-ahead": .findings(["requirement.refuses-sibling"]),
+    "plan.candidate-outgrown": .request,
+    "plan.candidate-required": .trial,
     "plan.version-sources-differ": .findings(["version.sources-differ"]),
     "plan.version-too-low": .trial,
     "plan.group-differs": .request,

@@ -34,6 +34,15 @@ struct PlanEdits {
     func edits(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
     func upstream(of edit: PlannedEdit) -> ComponentID? { upstreams[edit] }
 
+    /// What a requirement says once it is edited.
+    func requirement(of edge: Edge) -> String? {
+        let edit = byComponent[edge.from]?.first { one in
+            one.repository == edge.repository && one.edit.file == edge.origin.file && one.edit.key == edge.key
+                && upstreams[one] == edge.to
+        }
+        return edit?.edit.change.after ?? edge.requirement
+    }
+
     private func ownEdits(_ component: Component, next: Version?) -> [PlannedEdit] {
         guard let next else { return [] }
         return (component.versionParts + component.versionSources).compactMap { source in

@@ -133,6 +133,7 @@ package struct PlanMaker {
         try checkTags(cascade, decisions)
         try checkBranches(decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
+        try cascade.checkCandidateRequirements(decisions, after: edits.requirement(of:))
         var components: [PlannedComponent] = []
         for id in graph.order {
             guard let component = cascade.components[id], let decision = decisions[id] else { continue }

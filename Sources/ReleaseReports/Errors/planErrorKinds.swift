@@ -45,6 +45,14 @@ let planErrorKinds: [ErrorKind] = [
         reason: "Following the upstream would lower what is required.",
         remedy: "Release the required version of the upstream, or lower the requirement by hand."),
     ErrorKind(
+        "plan.candidate-outgrown", title: "Commits since a candidate call for a higher version",
+        reason: "A graduation keeps the candidate's numbers, and these commits do not belong under them.",
+        remedy: "Release another candidate first (slipway release --prerelease rc), or choose the version."),
+    ErrorKind(
+        "plan.candidate-required", title: "A stable release would require a candidate",
+        reason: "The component that it requires stays a prerelease, which a stable version must not bring along.",
+        remedy: "Make both stable, or let the requirement accept the last stable version."),
+    ErrorKind(
         "plan.version-sources-differ", title: "Files of one component name different versions",
         reason: "It is unknown which version was released last.",
         remedy: "Write the same version into all of them and commit that."),
