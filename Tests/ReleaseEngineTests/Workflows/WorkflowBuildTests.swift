@@ -133,19 +133,10 @@ struct WorkflowBuildTests {
         // The remote has the commit from the start, so its being there does not show that it was pushed.
         let scene = try WorkflowScene()
         let id = try await scene.create()
-        var append = 1
-        var isPushing = false
-        while !isPushing {
-            let trial = try WorkflowScene()
-            let run = try await trial.create()
-            let dying = DyingStore(trial.scene.store, life: trial.scene.life, dyingAt: append, .afterStoring)
-            _ = try? await trial.perform(run, store: dying)
-            let state = try await trial.scene.store.run(run).state
-            if case .running = state[.push("core")] { isPushing = true } else { append += 1 }
-            try #require(append < 200)
-        }
-        let dying = DyingStore(scene.scene.store, life: scene.scene.life, dyingAt: append, .afterStoring)
+        let dying = StoreDyingAtPush(inner: scene.scene.store, life: scene.scene.life)
         _ = try? await scene.perform(id, store: dying)
+        let state = try await scene.scene.store.run(id).state
+        try #require(state[.push("core")] == .running(attempt: 1))
         scene.scene.life.begin()
         #expect(try await scene.perform(id).state.isFinished)
     }
@@ -637,5 +628,25 @@ struct WorkflowBuildTests {
         several.forge.change { $0.workflowFiles[".github/workflows/more.yml"] = Array(listening.utf8) }
         #expect(several.failure(in: try await several.perform())?.code == "build.several-listeners")
         #expect(several.forge.current.runs.isEmpty)
+    }
+}
+
+/// A store whose process dies when the push of core is intended.
+private struct StoreDyingAtPush: RunStoreAround {
+    let inner: any RunStore
+    let life: Life
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
+        guard life.isAlive else { throw .unusable(path: "", reason: "the process has ended") }
+        let answer = try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
+        let isPushing = events.contains { event in
+            if case .started(let step, _) = event { step == .push("core") } else { false }
+        }
+        if isPushing { life.end() }
+        return answer
     }
 }
