@@ -48,7 +48,7 @@ private struct Unpacking {
     }
 
     func unpack() throws(ArchiveError) -> [String] {
-        guard let reader = archive_read_new() else { throw .unreadable(name, reason: "There is no memory for it.") }
+        guard let reader = archive_read_new() else { throw .unreadable(name, reason: "Memory ran out.") }
         defer { archive_read_free(reader) }
         // Only what is uploaded: other formats would have entries of other kinds.
         archive_read_support_format_zip_seekable(reader)

@@ -1,7 +1,7 @@
 package import ReleaseModel
 package import ReleasePorts
 
-/// Candidates at the remote: under references that are no branch and no tag, which start nothing and which a usual clone
+/// Candidates at the remote: under references that are neither branches nor tags, which start nothing and which a usual clone
 /// does not fetch.
 extension GitSourceControl {
     package func offered(

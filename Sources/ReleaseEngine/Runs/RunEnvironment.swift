@@ -145,9 +145,9 @@ package struct RunFolders: Sendable {
     package var sources: String { ownWork + "/src" }
     package var publishTrees: String { ownWork + "/publish" }
     var uploads: String { ownWork + "/uploads" }
-    /// For what a step takes from a forge.
     /// Which files a step took from a forge into its checkout.
     func takenFiles(of step: StepID) -> String { "\(ownWork)/taken/\(steps[step.text])" }
+    /// For what a step takes from a forge.
     func downloads(of step: StepID) -> String { "\(ownWork)/downloads/\(steps[step.text])" }
     package var releaseSet: String { "\(state)/releases/\(run)" }
     package var artifacts: String { releaseSet + "/artifacts" }

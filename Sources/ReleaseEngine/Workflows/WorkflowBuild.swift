@@ -160,8 +160,7 @@ struct WorkflowBuild {
         max(work.lookEvery, min(elapsed(since: started) / 20, 60))
     }
 
-    /// Notes when the run began to do what it does: people may take their time to let it go on, and that is no time of
-    /// the build's.
+    /// Notes when the run began to do what it does: the time that people take to let it go on does not count as the build's.
     private func enter(_ stage: StartedBuild.Stage, _ started: inout StartedBuild) {
         guard stage != started.stage else { return }
         started.stage = stage

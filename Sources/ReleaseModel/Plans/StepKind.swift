@@ -2,7 +2,7 @@
 package enum StepKind: String, Sendable, Codable, CaseIterable {
     /// Edits and commits a repository privately, and checks it out for building.
     case prepare
-    /// Lets a forge's CI see the candidate, under a reference that is no branch and no tag.
+    /// Lets a forge's CI see the candidate, under a reference that is neither a branch nor a tag.
     case offer
     case build
     case gate

@@ -55,7 +55,7 @@ extension Cascade {
     /// The prereleases that a component is at: what becomes of it now, else its last release and its manifest.
     private func candidates(of id: ComponentID, _ decisions: [ComponentID: Decision]) -> [Version] {
         let versions = decisions[id]?.announced.map { [$0] } ?? [histories[id]?.last?.version, components[id]?.version]
-        // By convention 0.0.0 is no version that comes.
+        // By convention 0.0.0 is never released.
         return versions.compactMap(\.self).filter { $0.isPrerelease && $0.release != [0, 0, 0] }
     }
 

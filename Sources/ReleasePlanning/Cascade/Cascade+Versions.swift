@@ -112,7 +112,7 @@ extension Cascade {
     /// With the next build number, where tags and manifests carry one; a store takes each number once, for a candidate too.
     func counted(_ next: Version, of id: ComponentID) -> Version {
         let sources = (components[id]?.versionSources ?? []).filter { $0.part == .counted }
-        // A candidate without a number is no reason to leave it out of what follows.
+        // A candidate without a number still leads to what follows.
         let known = [histories[id]?.last, histories[id]?.lastStable].compactMap { $0?.version } + (reserved[id] ?? [])
         guard let number = known.compactMap({ Int($0.build) }).max(), next.build.isEmpty, !sources.isEmpty else {
             return next

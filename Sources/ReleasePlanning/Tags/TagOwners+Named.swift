@@ -4,7 +4,7 @@ import ReleaseModel
 extension TagOwners {
     /// Those of the components with older named tags whose release a tag without a name is too.
     ///
-    /// Where three have its version in its tree, and no other one has another, it is no chance. Of two, the one with named
+    /// Where three have its version in its tree, and no other one has another, that is not by chance. Of two, the one with named
     /// tags may be ahead of its own next one.
     ///
     /// - Parameter wanted: The released components that have the tag's version in its tree, and no tag of their own for it.

@@ -64,7 +64,7 @@ struct ZipArchivesTests {
     }
 
     @Test(
-        "O3: an entry that would be written elsewhere, or is no regular file, is refused, and nothing stays",
+        "O3: an entry that would be written elsewhere, or is not a regular file, is refused, and nothing stays",
         arguments: [
             ("../evil", 0), ("/etc/evil", 0), ("a/../../evil", 0), ("./a", 0), ("a//b", 0), ("a\\..\\evil", 0),
             ("line\nbreak", 0), ("link", 0o120777), ("device", 0o020644),

@@ -53,7 +53,7 @@ struct CandidateTests {
         #expect(refusal(world, ReleaseRequest()) == nil)
     }
 
-    @Test("A candidate may require one, and a requirement that the last stable version meets is no reason")
+    @Test("A candidate may require one, and a requirement that the last stable version meets refuses nothing")
     func allowed() throws {
         #expect(refusal(world("^2.0.0-rc.1"), ReleaseRequest(components: ["house"], stage: .prerelease("rc"))) == nil)
         #expect(refusal(world(">=1.0.0, <2.0.1", older: ["1.9.0"]), ReleaseRequest()) == nil)
