@@ -1,6 +1,5 @@
 package import ReleaseModel
 package import ReleasePlanning
-package import ReleasePorts
 
 /// Reads what starts a workflow from its file; the path is for errors.
 package typealias WorkflowReader = @Sendable ([UInt8], _ path: String) throws(UnreadableInput) -> WorkflowTriggers
@@ -14,19 +13,16 @@ package struct BuildListener: Sendable {
     /// - Parameters:
     ///   - values: The names of what is sent beside ``WorkflowBuildWork/Name``.
     ///   - hasUpstreams: Whether it is built against unpublished upstreams, which it must be told.
-    ///   - triggers: Reads a workflow's file.
+    ///   - files: The workflows of the default branch, by path.
+    ///   - triggers: Reads one of them.
     package init(
-        for messages: [WorkflowMessage], values: Set<String>, hasUpstreams: Bool, at forge: any WorkflowKeeper,
-        _ repository: ForgeRepository, branch: String, triggers: WorkflowReader
-    ) async throws {
-        let files = try await forge.workflows(at: branch, in: repository)
+        for messages: [WorkflowMessage], values: Set<String>, hasUpstreams: Bool, in files: [String: [UInt8]],
+        of repository: ForgeRepository, branch: String, triggers: WorkflowReader
+    ) throws {
         var reasons: [String] = []
         for message in messages {
             var listening: [(path: String, inputs: Set<String>?)] = []
-            for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-                if case .workflow(let name) = message, path.split(separator: "/").last.map(String.init) != name {
-                    continue
-                }
+            for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where message.mayStart(path) {
                 do throws(UnreadableInput) {
                     let triggers = try triggers(bytes, path)
                     if let why = triggers.whyNotBuilding(message, values: values, hasUpstreams: hasUpstreams) {
@@ -52,6 +48,14 @@ package struct BuildListener: Sendable {
 
 extension WorkflowMessage {
     fileprivate var isEvent: Bool { if case .event = self { true } else { false } }
+
+    /// Whether it can be meant for the workflow in a file: an event for any, a workflow by its name.
+    package func mayStart(_ path: String) -> Bool {
+        switch self {
+        case .event: true
+        case .workflow(let name): path.split(separator: "/").last.map(String.init) == name
+        }
+    }
 }
 
 extension WorkflowTriggers {

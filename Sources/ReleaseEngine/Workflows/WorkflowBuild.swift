@@ -50,9 +50,10 @@ struct WorkflowBuild {
 
     /// - Throws: Always: ``StepAwaits`` once it was sent.
     private func start() async throws -> Never {
-        let chosen = try await BuildListener(
-            for: work.messages, values: Set(work.values.keys), hasUpstreams: !work.upstreams.isEmpty, at: forge,
-            repository, branch: branch, triggers: context.environment.readWorkflow)
+        let chosen = try BuildListener(
+            for: work.messages, values: Set(work.values.keys), hasUpstreams: !work.upstreams.isEmpty,
+            in: try await forge.workflows(at: branch, in: repository), of: repository, branch: branch,
+            triggers: context.environment.readWorkflow)
         let sent = try values()
         // It builds commits that are not released any more, and would hold up the queue.
         for number in builds.superseded { try? await forge.cancel(run: number, in: repository) }
@@ -77,11 +78,9 @@ struct WorkflowBuild {
         let component = context.step.component.flatMap { context.index.component($0) }
         let fields = ["run": context.run.text, "commit": commit.text]
         var values = work.values.mapValues { filled($0, fields) }
-        let isOffered = context.index.step(.offer(context.repository)) != nil
-        let branch = context.index.repository(context.repository)?.branch ?? ""
         let own: [WorkflowBuildWork.Name: String] = [
             .correlationID: correlation(context.attempt), .sha: commit.text,
-            .ref: isOffered ? candidateReference(candidateName(of: context.run)) : "refs/heads/\(branch)",
+            .ref: reference(of: context.repository),
             .version: component?.nextVersion?.text ?? "", .component: context.step.component?.text ?? "",
             .triggeredBy: builds.starter?.text ?? "",
             .timestamp: context.environment.now().formatted(.iso8601),
@@ -89,6 +88,14 @@ struct WorkflowBuild {
         ]
         for (name, value) in own { values[name.rawValue] = value }
         return values
+    }
+
+    /// What leads to a repository's candidate: its branch, where the candidate is the base.
+    private func reference(of repository: RepositoryID) -> String {
+        guard context.index.step(.offer(repository)) == nil else {
+            return candidateReference(candidateName(of: context.run))
+        }
+        return "refs/heads/\(context.index.repository(repository)?.branch ?? "")"
     }
 
     /// The unpublished upstreams, as JSON: where each candidate is, and what its own workflow made.
@@ -99,13 +106,11 @@ struct WorkflowBuild {
             var artifacts: [Artifact]
         }
         let sent = try work.upstreams.sorted { $0.key < $1.key }.map { component, upstream in
-            let isOffered = context.index.step(.offer(upstream.repository)) != nil
-            let branch = context.index.repository(upstream.repository)?.branch ?? ""
             let build = context.outcomes[StepID.build(component)]?.build
             return Sent(
                 component: component.text, repository: upstream.name?.description ?? upstream.repository.text,
                 sha: try context.candidate(of: upstream.repository).text,
-                ref: isOffered ? candidateReference(candidateName(of: context.run)) : "refs/heads/\(branch)",
+                ref: reference(of: upstream.repository),
                 version: context.index.component(component)?.nextVersion?.text,
                 artifacts: (build?.artifacts ?? []).map {
                     .init(name: $0.name, address: $0.address, digest: $0.digest?.text)

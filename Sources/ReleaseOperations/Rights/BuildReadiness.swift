@@ -1,6 +1,5 @@
 import ReleaseEngine
 import ReleaseModel
-import ReleaseObservation
 import ReleasePlanning
 import ReleasePorts
 
@@ -8,18 +7,26 @@ import ReleasePorts
 struct BuildReadiness {
     let workspace: Workspace
 
+    /// The workflows of a default branch, which many components' builds may ask for.
+    private struct Workflows {
+        var facts: RepositoryFacts
+        var files: [String: [UInt8]]
+    }
+
     /// - Throws: What the build would throw in the middle of the release.
     func check(_ plan: ReleasePlan) async throws {
+        var known: [RepositoryAtForge: Workflows] = [:]
         for step in plan.steps {
             guard case .workflowBuild(let work) = step.work else { continue }
             try await check(
-                work.place, work.messages, values: Set(work.values.keys), hasUpstreams: !work.upstreams.isEmpty)
+                work.place, work.messages, values: Set(work.values.keys), hasUpstreams: !work.upstreams.isEmpty, &known)
         }
     }
 
     /// Of the configuration, whether or not something is released now.
     func findings(in world: ObservedWorkspace) async -> [Finding] {
         var found: [Finding] = []
+        var known: [RepositoryAtForge: Workflows] = [:]
         for component in world.components {
             guard let workflow = world.configuration.settings(of: component.id).build?.workflow,
                 let repository = world.repository(component.repository),
@@ -30,7 +37,7 @@ struct BuildReadiness {
             do {
                 // Whether there are unpublished upstreams, only a plan shows.
                 try await check(
-                    place, workflow.messages, values: Set(workflow.values.keys), hasUpstreams: false)
+                    place, workflow.messages, values: Set(workflow.values.keys), hasUpstreams: false, &known)
             } catch {
                 let error = error as? any UserFacingError
                 found.append(
@@ -45,13 +52,21 @@ struct BuildReadiness {
     }
 
     private func check(
-        _ place: RepositoryAtForge, _ messages: [WorkflowMessage], values: Set<String>, hasUpstreams: Bool
+        _ place: RepositoryAtForge, _ messages: [WorkflowMessage], values: Set<String>, hasUpstreams: Bool,
+        _ known: inout [RepositoryAtForge: Workflows]
     ) async throws {
-        let forge = try workspace.outside.forge(place, .reading)
-        let facts = try await forge.facts(of: place.name)
-        _ = try await BuildListener(
-            for: messages, values: values, hasUpstreams: hasUpstreams, at: forge, facts.repository,
-            branch: facts.defaultBranch,
-            triggers: { bytes, path throws(UnreadableInput) in try workflowTriggers(in: bytes, file: path) })
+        let workflows: Workflows
+        if let read = known[place] {
+            workflows = read
+        } else {
+            let forge = try workspace.outside.forge(place, .reading)
+            let facts = try await forge.facts(of: place.name)
+            workflows = Workflows(
+                facts: facts, files: try await forge.workflows(at: facts.defaultBranch, in: facts.repository))
+            known[place] = workflows
+        }
+        _ = try BuildListener(
+            for: messages, values: values, hasUpstreams: hasUpstreams, in: workflows.files,
+            of: workflows.facts.repository, branch: workflows.facts.defaultBranch, triggers: workspace.readWorkflow)
     }
 }

@@ -49,10 +49,7 @@ struct FollowUpReadiness {
 
     private func finding(about one: Message, _ files: [String: [UInt8]], _ facts: RepositoryFacts) -> Finding? {
         var reasons: [String] = []
-        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-            if case .workflow(let name) = one.message, path.split(separator: "/").last.map(String.init) != name {
-                continue
-            }
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where one.message.mayStart(path) {
             do throws(UnreadableInput) {
                 switch try workflowTriggers(in: bytes, file: path).listening(for: one.message, values: one.values) {
                 case .listens: return nil

@@ -272,6 +272,11 @@ package struct Workspace: Sendable {
         }
     }
 
+    /// Reads what starts a workflow.
+    var readWorkflow: WorkflowReader {
+        { bytes, path throws(UnreadableInput) in try workflowTriggers(in: bytes, file: path) }
+    }
+
     /// The environment of this workspace's runs.
     func environment(
         world: ObservedWorkspace, store: any RunStore, parallelism: Int?,
@@ -294,8 +299,7 @@ package struct Workspace: Sendable {
         environment.time = time
         environment.claimWait = wait
         environment.outside = outside
-        environment.readWorkflow = { bytes, path throws(UnreadableInput) in try workflowTriggers(in: bytes, file: path)
-        }
+        environment.readWorkflow = readWorkflow
         environment.withheld = withheld
         return environment
     }
