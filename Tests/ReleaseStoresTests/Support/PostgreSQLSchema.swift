@@ -50,7 +50,7 @@ final class PostgreSQLSchema: Sendable {
     ///
     /// - Returns: The first column of the first row.
     static func ask(_ address: String, _ sql: String) throws -> String? {
-        let handle = PQconnectdb(address)
+        let handle = try connection(to: address)
         defer { PQfinish(handle) }
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
@@ -61,16 +61,26 @@ final class PostgreSQLSchema: Sendable {
         default: throw PostgreSQLSchema.Failure(reason: String(cString: PQerrorMessage(handle)))
         }
     }
+
+    /// Hundreds of tests connect at once: a server whose queue or places are full for a moment is asked again.
+    fileprivate static func connection(to address: String) throws -> OpaquePointer? {
+        let begin = ContinuousClock.now
+        while true {
+            let handle = PQconnectdb(address)
+            if PQstatus(handle) == CONNECTION_OK { return handle }
+            let reason = String(cString: PQerrorMessage(handle))
+            PQfinish(handle)
+            guard ContinuousClock.now - begin < .seconds(60) else { throw PostgreSQLSchema.Failure(reason: reason) }
+            usleep(100_000)
+        }
+    }
 }
 
 /// A session that does what it is told and then nothing.
 final class StillSession {
     private let handle: OpaquePointer?
 
-    init(address: String) throws {
-        handle = PQconnectdb(address)
-        guard PQstatus(handle) == CONNECTION_OK else { throw PostgreSQLSchema.Failure(reason: "no connection") }
-    }
+    init(address: String) throws { handle = try PostgreSQLSchema.connection(to: address) }
 
     deinit { PQfinish(handle) }
 
