@@ -8,6 +8,10 @@ struct StateLock: WorkspaceLock {
 
     func acquire(for purpose: String, at moment: Date) throws -> any HeldLock {
         try folder.prepare()
-        return try FileLock(path: folder.path + "/lock").acquire(for: purpose, at: moment)
+        return try file.acquire(for: purpose, at: moment)
     }
+
+    func isHeld() -> Bool { file.isHeld() }
+
+    private var file: FileLock { FileLock(path: folder.path + "/lock") }
 }

@@ -34,6 +34,16 @@ package struct FileLock: WorkspaceLock {
         return Held(descriptor: descriptor)
     }
 
+    /// Who acquires it in the moment of the look finds a dead holder in the file, and tries again.
+    package func isHeld() -> Bool {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        guard cspawn_lock(descriptor) == 0 else { return true }
+        _ = cspawn_unlock(descriptor)
+        return false
+    }
+
     /// Time, purpose and process id, one on each line.
     private static func lines(in descriptor: Int32) -> [String] {
         var buffer = [UInt8](repeating: 0, count: 1024)

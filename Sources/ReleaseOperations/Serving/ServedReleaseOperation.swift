@@ -17,6 +17,9 @@ package struct ServedReleaseOperation: Sendable {
         case ended(String)
         /// No run, and why.
         case refused(String)
+        /// The server ended before it was done. A server that starts again continues with what was asked, and with the
+        /// run where there was one.
+        case left(RunID?)
     }
 
     /// - Parameter key: Identifies the request: one that is made twice with the same key is made once.
@@ -26,7 +29,8 @@ package struct ServedReleaseOperation: Sendable {
         let store = try await workspace.openInbox()
         let asked = try Self.delivery(of: request, by: options.trigger.by, key: key, at: workspace.now())
         _ = try await store.take([asked])
-        let start = try await decided(asked.id, in: store)
+        var server = ServerWatch(workspace)
+        guard let start = try await decided(asked.id, in: store, &server) else { return .left(nil) }
         guard case .start(let starts) = start, let key = starts.first?.key else {
             return .refused(start.sentences.joined(separator: " "))
         }
@@ -43,6 +47,7 @@ package struct ServedReleaseOperation: Sendable {
             } else if record.stage == .ended {
                 return record.hasFailed ? .refused(record.outcome) : .ended(record.outcome)
             }
+            if server.hasLeft() { return .left(record.run) }
             try await workspace.wait(.milliseconds(300))
         }
     }
@@ -57,9 +62,12 @@ package struct ServedReleaseOperation: Sendable {
             body: String(decoding: body, as: UTF8.self), receivedAt: moment)
     }
 
-    private func decided(_ id: DeliveryID, in store: any ServedStore) async throws -> TriggerDecision {
+    private func decided(
+        _ id: DeliveryID, in store: any ServedStore, _ server: inout ServerWatch
+    ) async throws -> TriggerDecision? {
         while true {
             if let decision = try await store.delivery(id)?.decision { return decision }
+            if server.hasLeft() { return nil }
             try await workspace.wait(.milliseconds(200))
         }
     }
@@ -75,6 +83,28 @@ package struct ServedReleaseOperation: Sendable {
     }
 }
 
+/// Notices that the server of a workspace has ended. Only its store's lock says so: what is asked goes through the store.
+private struct ServerWatch {
+    /// A server that is being restarted needs no longer.
+    static let patience: TimeInterval = 10
+
+    let workspace: Workspace
+    /// Since when the lock has been free.
+    private var free: Date?
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
+    mutating func hasLeft() -> Bool {
+        guard !workspace.lock.isHeld() else {
+            free = nil
+            return false
+        }
+        let since = free ?? workspace.now()
+        free = since
+        return workspace.now().timeIntervalSince(since) >= Self.patience
+    }
+}
+
 /// The server did not make a release that it was asked for.
 package struct ServedReleaseRefused: UserFacingError {
     /// Of the server.
@@ -86,4 +116,26 @@ package struct ServedReleaseRefused: UserFacingError {
     package var summary: String { "The server did not make the release." }
     package var reasons: [String] { [sentence] }
     package var suggestions: [String] { ["See what it decided: slipway events list"] }
+}
+
+/// The server ended before the release that it was asked for.
+package struct ServerLeft: UserFacingError {
+    /// What it had begun.
+    package var run: RunID?
+
+    package init(run: RunID?) { self.run = run }
+
+    package var code: String { "release.server-ended" }
+    package var summary: String { "The server ended before the release was done." }
+    package var reasons: [String] {
+        [
+            run.map { "\($0) has begun and is kept; nothing that it did is lost." }
+                ?? "The request is kept, and nothing has been released for it."
+        ]
+    }
+    package var suggestions: [String] {
+        ["A server that starts again continues with it: slipway serve"]
+            + (run.map { ["Without a server: slipway run resume \($0)"] } ?? [])
+    }
+    package var exitCode: ExitCode { run == nil ? .tryLater : .incomplete }
 }

@@ -6,6 +6,9 @@ package protocol WorkspaceLock: Sendable {
     /// - Returns: An object that holds the lock until it is released.
     /// - Throws: ``WorkspaceHeld`` if another process has it.
     func acquire(for purpose: String, at moment: Date) throws -> any HeldLock
+
+    /// Whether a process has it now. Looking never keeps anyone from acquiring it.
+    func isHeld() -> Bool
 }
 
 /// A lock that this process has.

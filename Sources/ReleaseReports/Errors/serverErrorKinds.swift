@@ -21,6 +21,10 @@ let serverErrorKinds: [ErrorKind] = [
         reason: "It serves the workspace and refused the plan, or the request.",
         remedy: "See what it decided and why: slipway events list"),
     ErrorKind(
+        "release.server-ended", title: "A server ended before the release that it was asked for",
+        reason: "It was stopped or killed. The request and the run are kept.",
+        remedy: "Start the server again, or continue the run without one: slipway run resume"),
+    ErrorKind(
         "token.unknown", title: "No such token exists",
         reason: "Tokens are named by their ids, and belong to one workspace.",
         remedy: "List them: slipway token list"),

@@ -17,6 +17,8 @@ package final class MemoryLock: WorkspaceLock {
         return Held { [self] in holder.withLock { $0 = nil } }
     }
 
+    package func isHeld() -> Bool { holder.withLock { $0 != nil } }
+
     private struct Held: HeldLock {
         let end: @Sendable () -> Void
         func release() { end() }

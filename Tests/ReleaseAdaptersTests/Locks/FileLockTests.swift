@@ -36,6 +36,17 @@ struct WorkspaceLockContractTests {
         held.release()
     }
 
+    @Test("Looking says whether the lock is held, and keeps it from no one", arguments: Kind.allCases)
+    func look(kind: Kind) throws {
+        let lock = lock(kind)
+        #expect(!lock.isHeld())
+        let held = try lock.acquire(for: "x", at: WorkspaceLockContractTests.moment)
+        #expect(lock.isHeld())
+        held.release()
+        #expect(!lock.isHeld())
+        try lock.acquire(for: "y", at: WorkspaceLockContractTests.moment).release()
+    }
+
     @Test("A released lock can be acquired again", arguments: Kind.allCases)
     func again(kind: Kind) throws {
         let lock = lock(kind)

@@ -1,5 +1,7 @@
 import Foundation
+import ReleaseAdapters
 import ReleaseModel
+import ReleasePorts
 import ReleaseTestKit
 import Testing
 
@@ -183,6 +185,29 @@ struct ServeTests {
             let listed = await served.slipway("events", "list")
             #expect(listed.output.contains("asked for it."), "\(listed.output)")
         }
+    }
+
+    @Test("Who asked a server that has ended is told so, and how the release continues")
+    func askedInVain() async throws {
+        let scene = try CommandScene()
+        try await scene.crate("core")
+        try scene.write(ServeScene.configuration("[]"), to: "slipway.yaml")
+        try FileManager.default.createDirectory(
+            atPath: scene.workspace + "/.slipway", withIntermediateDirectories: true)
+        let lock = FileLock(path: scene.workspace + "/.slipway/lock")
+        let server = try lock.acquire(for: "slipway serve", at: Date())
+        async let asked = scene.plainly(["-C", scene.workspace, "release"])
+        var listed = ""
+        for _ in 0..<2_400 where !listed.contains("not decided yet") {
+            try await Task.sleep(for: .milliseconds(50))
+            listed = await scene.plainly(["-C", scene.workspace, "events", "list"]).output
+        }
+        #expect(listed.contains("not decided yet"), "\(listed)")
+        server.release()
+        let answer = await asked
+        #expect(answer.code == 75, "\(answer.messages)")
+        #expect(answer.messages.contains("The request is kept"), "\(answer.messages)")
+        #expect(answer.messages.contains("slipway serve"), "\(answer.messages)")
     }
 
     @Test("Two who ask for a release at once get one run between them")

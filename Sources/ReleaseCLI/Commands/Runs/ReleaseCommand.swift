@@ -85,6 +85,7 @@ struct ReleaseCommand: OperationCommand {
         switch try await ServedReleaseOperation(workspace).release(request, key: UUID().uuidString, options) {
         case .ran(let record): return record
         case .refused(let sentence): throw ServedReleaseRefused(sentence: sentence)
+        case .left(let run): throw ServerLeft(run: run)
         case .ended(let sentence):
             Terminal.current.print(sentence)
             return nil
