@@ -20,33 +20,42 @@ struct LargeReleaseBenchmark {
         show(
             "Generated releases, ten components to a connected part, each in a repository of its own with a build, two gates, "
                 + "an artifact, a tag and a publication in a folder: ten steps a component. Git is in memory, commands "
-                + "write one file each; store (SQLite), artifacts and release set are on the disk.")
+                + "write one file each; store, artifacts and release set are on the disk. With approvals, each part waits "
+                + "for one, and one decision gives them all.")
         show("")
-        show("| components | steps | plan, s | run, s | ms a step |")
-        show("| ---: | ---: | ---: | ---: | ---: |")
-        for size in sizes { try await measure(size) }
+        show("| store | approvals | components | steps | plan, s | run, s | ms a step |")
+        show("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+        for kind in StoreKind.all { for size in sizes { try await measure(size, kind, hasApprovals: false) } }
+        for kind in StoreKind.all { for size in sizes { try await measure(size, kind, hasApprovals: true) } }
         show("")
     }
 
-    private func measure(_ size: Int) async throws {
-        let place = "\(folder)/\(size)"
+    private func measure(_ size: Int, _ kind: StoreKind, hasApprovals: Bool) async throws {
+        let place = "\(folder)/\(kind.name)-\(size)\(hasApprovals ? "-approved" : "")"
         let state = place + "/.slipway"
-        try FileManager.default.createDirectory(
-            atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let release = try GeneratedRelease(size, in: place)
+        let store = try kind.open(in: place)
+        let release = try GeneratedRelease(size, in: place, hasApprovals: hasApprovals)
         var plan: ReleasePlan?
         let planned = try ContinuousClock().measure { plan = try release.plan() } / .seconds(1)
         guard let plan else { preconditionFailure("a plan was made") }
-        let store = try SQLiteRunStore(path: state + "/state.db")
         let run = try await store.create(plan, at: Date())
         let environment = release.environment(store, state)
         let seconds =
             try await ContinuousClock().measure {
-                let record = try await RunEngine(environment: environment).perform(run)
+                var record = try await RunEngine(environment: environment).perform(run)
+                if hasApprovals {
+                    precondition(record.status == .waiting, "it waits for approvals: \(record.status)")
+                    try await RunControl(store: store).decide(
+                        .approve(nil, role: nil), on: run, by: GeneratedRelease.person)
+                    record = try await RunEngine(environment: environment).perform(run)
+                }
                 precondition(record.status == .succeeded, "every step ran: \(record.status)")
             } / .seconds(1)
         let each = 1000 * seconds / Double(plan.steps.count)
-        show("| \(size) | \(plan.steps.count) | \(number(planned)) | \(number(seconds)) | \(number(each)) |")
+        let approvals = plan.steps.count { $0.kind == .approval }
+        show(
+            "| \(kind.name) | \(approvals) | \(size) | \(plan.steps.count) | \(number(planned)) | \(number(seconds)) | \(number(each)) |"
+        )
     }
 }
 
@@ -57,7 +66,9 @@ private struct GeneratedRelease {
     private let git: InstantSourceControl
     private let world: ObservedWorkspace
 
-    init(_ size: Int, in folder: String) throws {
+    static let person: Principal = "anna"
+
+    init(_ size: Int, in folder: String, hasApprovals: Bool) throws {
         self.folder = folder
         let memory = MemorySourceControl(files: MemoryFiles())
         git = InstantSourceControl(inner: memory)
@@ -69,6 +80,12 @@ private struct GeneratedRelease {
         configuration.defaults.gates = [
             GateConfiguration(name: "test", run: ["test"]), GateConfiguration(name: "lint", run: ["lint"]),
         ]
+        if hasApprovals {
+            configuration.people = [GeneratedRelease.person: ["release"]]
+            configuration.approvals = [
+                ApprovalConfiguration(name: "release", roles: ["release"], quorum: 1, lifetime: nil, components: nil)
+            ]
+        }
         configuration.defaults.publish = [PublishConfiguration(target: .init("folder", ["path": "dist"]))]
         var repositories: [ObservedRepository] = []
         var components: [Component] = []

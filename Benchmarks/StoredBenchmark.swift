@@ -22,23 +22,30 @@ struct StoredBenchmark {
         show("## Many stored steps")
         show("")
         show(
-            "A SQLite store with \(runs) finished runs of \(steps) steps each: \(runs * steps) steps, twice as many events. "
+            "A store with \(runs) finished runs of \(steps) steps each: \(runs * steps) steps, twice as many events. "
                 + "Page cache warm, median of 3 (fastest–slowest).")
         show("")
-        show("| what | seconds | memory, MiB |")
-        show("| --- | --- | ---: |")
-        let place = folder + "/workspace"
-        try await fill(place)
-        for arguments in [["run", "show"], ["run", "list"], ["plan", "--json"]] {
-            try await measured("`slipway \(arguments.joined(separator: " "))`", arguments + ["-C", place])
+        show("| what | store | seconds | memory, MiB |")
+        show("| --- | --- | --- | ---: |")
+        for kind in StoreKind.all {
+            let place = "\(folder)/workspace-\(kind.name)"
+            try await fill(place, kind)
+            for arguments in [["run", "show"], ["run", "list"], ["plan", "--json"]] {
+                try await measured(
+                    "`slipway \(arguments.joined(separator: " "))`", kind, arguments + ["-C", place], in: place)
+            }
         }
         show("")
-        try await largeRun()
+        show("One run of \(large) steps that do nothing, 16 at a time.")
+        show("")
+        show("| what | store | seconds |")
+        show("| --- | --- | ---: |")
+        for kind in StoreKind.all { try await largeRun(kind) }
+        show("")
     }
 
-    private func fill(_ place: String) async throws {
-        try FileManager.default.createDirectory(
-            atPath: place + "/.slipway", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    private func fill(_ place: String, _ kind: StoreKind) async throws {
+        let store = try kind.open(in: place)
         try Data("[project]\nname = \"core\"\nversion = \"1.0.0\"\n".utf8).write(
             to: URL(fileURLWithPath: place + "/pyproject.toml"))
         try Data("/.slipway\n".utf8).write(to: URL(fileURLWithPath: place + "/.gitignore"))
@@ -46,7 +53,6 @@ struct StoredBenchmark {
             ["init", "--quiet", "--initial-branch=main"], ["add", "--all"],
             ["-c", "user.name=Ada", "-c", "user.email=a@b", "commit", "--quiet", "-m", "feat: begin"],
         ] { try await succeed(["git", "-C", place] + arguments, runner: runner) }
-        let store = try SQLiteRunStore(path: place + "/.slipway/state.db")
         let plan = linePlan(steps)
         let events = plan.steps.flatMap { step -> [RunEvent] in
             let outcome = StepOutcome(note: "12 tests")
@@ -58,44 +64,41 @@ struct StoredBenchmark {
         }
     }
 
-    private func measured(_ what: String, _ arguments: [String]) async throws {
+    private func measured(_ what: String, _ kind: StoreKind, _ arguments: [String], in place: String) async throws {
+        let prefix = try kind.arguments(in: place)
         var time = Measurement()
         var memory = 0
         for _ in 0..<3 {
             try await time.take {
                 try await succeed(
-                    ["/usr/bin/time", "-f", "%M", "-o", folder + "/memory", program] + arguments, runner: runner)
+                    prefix + ["/usr/bin/time", "-f", "%M", "-o", folder + "/memory", program] + arguments,
+                    runner: runner)
             }
             let said = try String(contentsOfFile: folder + "/memory", encoding: .utf8)
             memory = max(memory, Int(said.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0)
         }
-        show("| \(what) | \(time.shown) | \(memory / 1024) |")
+        show("| \(what) | \(kind.name) | \(time.shown) | \(memory / 1024) |")
     }
 
     // MARK: A large run
 
-    private func largeRun() async throws {
-        show("One run of \(large) steps that do nothing, on SQLite, 16 at a time.")
-        show("")
-        show("| what | seconds |")
-        show("| --- | ---: |")
-        let state = folder + "/large"
-        try FileManager.default.createDirectory(
-            atPath: state + "/.slipway", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let store = try SQLiteRunStore(path: state + "/.slipway/state.db")
+    private func largeRun(_ kind: StoreKind) async throws {
+        let state = "\(folder)/large-\(kind.name)"
+        let store = try kind.open(in: state)
         let run = try await store.create(linePlan(large), at: Date())
         let fresh = try await perform(run, stoppingAfter: large / 2, store, state)
-        show("| from the claim to its first step | \(number(fresh.first)) |")
-        let resumed = try await perform(
-            run, stoppingAfter: nil, try SQLiteRunStore(path: state + "/.slipway/state.db"), state)
-        show("| from the claim to the next step, where half of them are done | \(number(resumed.first)) |")
-        show("| all steps, from first to last | \(number(fresh.rest + resumed.rest)) |")
+        show("| from the claim to its first step | \(kind.name) | \(number(fresh.first)) |")
+        let resumed = try await perform(run, stoppingAfter: nil, try kind.open(in: state), state)
+        show(
+            "| from the claim to the next step, where half of them are done | \(kind.name) | \(number(resumed.first)) |"
+        )
+        show("| all steps, from first to last | \(kind.name) | \(number(fresh.rest + resumed.rest)) |")
+        let prefix = try kind.arguments(in: state)
         var time = Measurement()
         for _ in 0..<3 {
-            try await time.take { try await succeed([program, "run", "show", "-C", state], runner: runner) }
+            try await time.take { try await succeed(prefix + [program, "run", "show", "-C", state], runner: runner) }
         }
-        show("| `slipway run show` | \(time.shown) |")
-        show("")
+        show("| `slipway run show` | \(kind.name) | \(time.shown) |")
     }
 
     /// - Returns: Seconds until the first step began, and from there to the end.
