@@ -15,16 +15,18 @@ package struct WorkflowsOperation: Sendable {
     ///   - branch: Whose pushes release; nil: `main` or `master`, if that is checked out or configured.
     ///   - trusted: The components that jobs of their own publish to PyPI.
     ///   - hasGuard: Whether there is one that tells release pull requests from others.
+    ///   - isStrict: Whether a message that is not understood fails the check of a pull request.
     /// - Throws: ``WorkflowsError`` where a workflow would not do what it is for.
     package func workflows(
-        action: PinnedAction, branch: String?, trusted: [ComponentID], hasGuard: Bool = false
+        action: PinnedAction, branch: String?, trusted: [ComponentID], hasGuard: Bool = false,
+        isStrict: Bool = false
     ) async throws -> [GeneratedWorkflow] {
         if let source = workspace.releasePlease {
             guard trusted.isEmpty else { throw WorkflowsError.noBuilds(trusted) }
             let world = try await workspace.observe(source)
             let branch = try self.branch(branch, checkedOut: world.repository.branch)
             return ReleasePlanning.workflows(
-                WorkflowNeeds(branch: branch, action: action, hasGuard: hasGuard))
+                WorkflowNeeds(branch: branch, action: action, hasGuard: hasGuard, isStrict: isStrict))
         }
         let world = try await workspace.observe()
         guard world.repositories.count == 1, let repository = world.repositories.first else {
@@ -39,7 +41,8 @@ package struct WorkflowsOperation: Sendable {
             WorkflowNeeds(
                 branch: try self.branch(branch, checkedOut: repository.branch), action: action,
                 token: workspace.configuration.forge(of: repository.id).tokenVariable, secrets: secrets,
-                trusted: packages, rights: rights(in: repository), hasGuard: hasGuard))
+                trusted: packages, rights: rights(in: repository), hasGuard: hasGuard,
+                isStrict: isStrict))
     }
 
     /// What the job does in its repository, as a plan lists it: more than release pull requests and releases only where the

@@ -37,11 +37,15 @@ package struct WorkflowNeeds: Sendable, Hashable {
     package var rights: ForgeRights
     /// Whether there is one that tells release pull requests from others.
     package var hasGuard: Bool
+    /// Whether a message that is not understood fails the check of a pull request.
+    package var isStrict: Bool
 
     package init(
         branch: String, action: PinnedAction, token: String? = nil, secrets: [String] = [],
-        trusted: [TrustedPackage] = [], rights: ForgeRights = .proposing, hasGuard: Bool = false
+        trusted: [TrustedPackage] = [], rights: ForgeRights = .proposing, hasGuard: Bool = false,
+        isStrict: Bool = false
     ) {
+        self.isStrict = isStrict
         self.rights = rights.union(.proposing)
         self.hasGuard = hasGuard
         self.branch = branch

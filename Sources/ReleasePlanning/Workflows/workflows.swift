@@ -114,6 +114,8 @@ private func checkWorkflow(_ needs: WorkflowNeeds) -> String {
     name: Slipway check
     on:
       pull_request:
+        # Its title and text count, too.
+        types: [opened, reopened, synchronize, edited]
     permissions: {}
     concurrency:
       group: slipway-check-${{ github.ref }}
@@ -140,13 +142,13 @@ private func checkWorkflow(_ needs: WorkflowNeeds) -> String {
             if: github.event.pull_request.head.repo.full_name == github.repository
             env:
               GH_TOKEN: ${{ github.token }}
-            run: slipway check
+            run: slipway check\(needs.isStrict ? " --strict-commits" : "")
           # The token of a pull request from a fork may only read.
           - name: Print
             if: github.event.pull_request.head.repo.full_name != github.repository
             env:
               GH_TOKEN: ${{ github.token }}
-            run: slipway check --dry-run
+            run: slipway check --dry-run\(needs.isStrict ? " --strict-commits" : "")
 
     """
 }

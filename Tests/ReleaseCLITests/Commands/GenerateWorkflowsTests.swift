@@ -135,6 +135,20 @@ struct GenerateWorkflowsTests {
                 && answer.messages.contains("token-from: RELEASE_TOKEN"), "\(answer.messages)")
     }
 
+    @Test("The check runs again when the title or the text is changed, and is strict where that is asked for")
+    func strictCheck() async throws {
+        let place = try await Place(Kind.trusted.files)
+        for (arguments, line) in [
+            ([], "run: slipway check\n"), (["--strict-commits"], "run: slipway check --strict-commits\n"),
+        ] {
+            let answer = await place.generate(arguments)
+            #expect(answer.code == 0, "\(answer.messages)")
+            let check = try place.text("slipway-check.yml")
+            #expect(check.contains("types: [opened, reopened, synchronize, edited]"), "\(check)")
+            #expect(check.contains(line), "\(check)")
+        }
+    }
+
     @Test("A job has the rights that it uses, and no others; every action is pinned by its commit")
     func rights() async throws {
         let place = try await Place(Kind.trusted.files)

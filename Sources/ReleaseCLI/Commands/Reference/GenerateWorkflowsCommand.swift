@@ -12,7 +12,8 @@ struct GenerateWorkflowsCommand: OperationCommand {
         abstract: "Writes the workflows of GitHub Actions: release, check of pull requests, trusted publishing.",
         discussion: """
             They go to .github/workflows of the repository, with the least rights for each job and every action pinned \
-            by its commit. A file that someone edited is not replaced without --force.
+            by its commit. A file that someone edited is not replaced without --force. With --strict-commits the check fails \
+            where a message or the title of a pull request is not understood.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -47,10 +48,13 @@ struct GenerateWorkflowsCommand: OperationCommand {
             throw ValidationError(
                 "--action takes OWNER/NAME@COMMIT with a commit id of 40 digits, not '\(action)': a tag can be moved.")
         }
-        let workspace = try options.workspace()
+        // It is about pull requests to come, not about the commits that are there.
+        var reading = options
+        reading.strictCommits = false
+        let workspace = try reading.workspace()
         let files = try await WorkflowsOperation(workspace).workflows(
             action: action, branch: branch, trusted: trustedPublishing.map { ComponentID($0) },
-            hasGuard: hasGuard)
+            hasGuard: hasGuard, isStrict: options.strictCommits)
         let terminal = Terminal.current
         guard !dryRun else {
             for file in files { terminal.print("# .github/workflows/\(file.name)\n\(file.text)") }
