@@ -209,21 +209,38 @@ struct RequestedMerge {
     /// Lets nothing be merged while a check is open or has failed.
     private func checkPassed(_ found: ForgePullRequest) async throws {
         let checks = try await forge.checks(of: found.head, in: facts.repository)
-        let failed = checks.filter { check in
-            switch check.result {
-            case .failed, .actionRequired: true
-            case .open, .success, .skipped, .neutral: false
-            }
-        }
+        let failed = checks.filter { if case .failed = $0.result { true } else { false } }
         guard failed.isEmpty else { throw MergeError.checksFailed(found.address, failed.map(\.name).sorted()) }
+        let held = checks.filter { $0.result == .actionRequired }.map(\.name).sorted()
+        guard held.isEmpty else {
+            throw waits(
+                for: "a person to let \(held.joined(separator: ", ")) of \(found.address) run", isByPerson: true)
+        }
+        // They have ended, and will not pass by themselves. A forge may count them as passed; for a release they prove
+        // nothing.
+        let unproven = checks.filter { $0.result == .skipped || $0.result == .neutral }.map(\.name)
+            .filter(request.checks.contains).sorted()
+        guard unproven.isEmpty else {
+            throw waits(
+                for:
+                    "\(unproven.joined(separator: ", ")) of \(found.address) to pass; they were skipped. Run them again, or "
+                    + "leave them out of `commits.checks`", isByPerson: true)
+        }
         let passed = Set(checks.filter { $0.result == .success }.map(\.name))
         let open = checks.filter { if case .open = $0.result { true } else { false } }.map(\.name)
         let missing = Set(request.checks).subtracting(passed).union(open).sorted()
-        guard missing.isEmpty else {
-            throw waits(for: "\(missing.joined(separator: ", ")) of \(found.address)", isByPerson: false)
-        }
         // A workflow's checks appear a moment after the push.
         let age = context.environment.now().timeIntervalSince(found.updated)
+        guard missing.isEmpty else {
+            let names = missing.joined(separator: ", ")
+            guard age >= RequestedMerge.patience, missing.allSatisfy({ name in !checks.contains { $0.name == name } })
+            else { throw waits(for: "\(names) of \(found.address)", isByPerson: false) }
+            throw waits(
+                for:
+                    "\(names) of \(found.address), which did not start. The pull requests of a workflow's own token start "
+                    + "no checks: use another token (`forge.token-from`), or let a person close and reopen it",
+                isByPerson: true)
+        }
         guard !checks.isEmpty || age >= RequestedMerge.grace else {
             throw waits(for: "checks of \(found.address)", isByPerson: false, atMost: RequestedMerge.grace - age)
         }
@@ -231,6 +248,8 @@ struct RequestedMerge {
 
     /// How long checks may take to appear, in seconds.
     private static let grace = 60.0
+    /// After how many seconds required checks that have not appeared are not expected to come by themselves.
+    private static let patience = 600.0
 
     /// What nothing here has tested is merged by a person.
     private func waitsForPerson(_ found: ForgePullRequest) -> StepAwaits {

@@ -132,6 +132,47 @@ struct RequestedMergeTests {
         }
     }
 
+    @Test(
+        "E2, E4: a required check that was skipped or needs a person is named, not merged over, and waited for",
+        arguments: [("skipped", "they were skipped"), ("action_required", "a person to let ci")])
+    func unprovenCheck(conclusion: String, words: String) async throws {
+        try await CascadeScene.run(commits: "{ via: pull-request, merge: squash, checks: [ci] }") { scene in
+            async let release = scene.slipway("release")
+            let core = try await scene.opened(in: "core")
+            try await scene.report(conclusion, of: "ci", on: core.head, in: "core")
+            var shown = await scene.slipway("run", "show")
+            try await eventually("the run says what it waits for", every: .milliseconds(200)) {
+                shown = await scene.slipway("run", "show")
+                return shown.output.contains(words)
+            }
+            let answer = await release
+            #expect(answer.code == 77, "\(answer.output)\(answer.messages)")
+            #expect(try await scene.open(in: "core").count == 1)
+            try await scene.report("success", of: "ci", on: core.head, in: "core")
+            async let resumed = scene.slipway("run", "resume")
+            let app = try await scene.opened(in: "app")
+            try await scene.report("success", of: "ci", on: app.head, in: "app")
+            let done = await resumed
+            #expect(done.code == 0, "\(done.output)\(done.messages)")
+        }
+    }
+
+    @Test("E1: a required check that has not started after ten minutes is said, with the usual cause")
+    func absentCheck() async throws {
+        // Whatever is opened there was opened ten minutes ago.
+        let clock = DoubleClock(start: Date().addingTimeInterval(-601))
+        try await CascadeScene.run(
+            commits: "{ via: pull-request, merge: squash, checks: [ci] }", clock: clock
+        ) { scene in
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 77, "\(answer.output)\(answer.messages)")
+            #expect(answer.output.contains("which did not start"), "\(answer.output)")
+            #expect(answer.output.contains("forge.token-from"), "\(answer.output)")
+            let open = try await scene.open(in: "core")
+            #expect(open.count == 1)
+        }
+    }
+
     @Test("A failed check stops the merge, and the run goes on once it has passed")
     func failedCheck() async throws {
         try await CascadeScene.run(commits: "{ via: pull-request, merge: merge }") { scene in

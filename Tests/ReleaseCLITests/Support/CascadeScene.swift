@@ -21,14 +21,14 @@ struct CascadeScene: Sendable {
     static func run(
         _ double: DoubleSettings = DoubleSettings(), repositories: [String: RepositorySettings] = [:],
         commits: String = "{ via: pull-request }", gate: String = "true", more: String = "",
-        _ body: @Sendable (CascadeScene) async throws -> Void
+        clock: DoubleClock = DoubleClock(), _ body: @Sendable (CascadeScene) async throws -> Void
     ) async throws {
         let scene = try CommandScene()
         let sandbox = scene.sandbox
         let folder = sandbox.folder.path + "/double"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let github = try GitHubDouble(
-            double, folder: folder, runner: ProcessRunner(), clock: DoubleClock(),
+            double, folder: folder, runner: ProcessRunner(), clock: clock,
             recording: folder + "/exchanges.jsonl")
         await github.addUser("acme", kind: .organization)
         await github.addUser("ada", name: "Ada")
