@@ -201,6 +201,7 @@ package struct WorkspaceObserver: Sendable {
             world.repositories[index].commits = answer?.commits ?? [:]
             world.repositories[index].earlierCommits = answer?.earlier ?? [:]
             world.repositories[index].history = answer?.history ?? []
+            world.repositories[index].historyHasPaths = answer?.hasPaths ?? true
         }
         return byRepository.mapValues(\.missed).filter { !$0.value.isEmpty }
     }

@@ -107,6 +107,8 @@ package struct ObservedRepository: Sendable {
     package var changeFiles: [ChangeFile] = []
     /// All commits since the oldest of these releases, newest first, for any component.
     package var history: [ObservedCommit] = []
+    /// Whether the paths of these commits were read: where every commit is of the one component, they are not.
+    package var historyHasPaths = true
 
     package init(
         id: RepositoryID, folder: String, head: CommitID? = nil, branch: String? = nil, remote: String? = nil,

@@ -34,6 +34,8 @@ struct HistoryReader: Sendable {
         var earlier: [ComponentID: [ObservedCommit]] = [:]
         /// All since the oldest last release, newest first.
         var history: [ObservedCommit] = []
+        /// Whether their paths were read.
+        var hasPaths = true
         /// The last releases that the head's history does not have.
         var missed: Set<CommitID> = []
     }
@@ -62,7 +64,8 @@ struct HistoryReader: Sendable {
             let split = try await split(all, among: since, former, of: repository) { _ in [] }
             // Whatever lies on the way from the head to it, its last commit has it as a parent.
             let isMissed = !isCut(all) && only != head && !all.contains { $0.parents.contains(only) }
-            return Answer(commits: split.commits, history: all, missed: isMissed ? [only] : [])
+            return Answer(
+                commits: split.commits, history: all, hasPaths: needsPaths, missed: isMissed ? [only] : [])
         }
         let ancestor =
             isWhole ? nil : try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)

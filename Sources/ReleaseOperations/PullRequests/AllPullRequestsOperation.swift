@@ -51,7 +51,7 @@ package struct AllPullRequestsOperation: Sendable {
             return moved.contains(id) ? try await look.words(of: known, at: id) : known
         }
         branching.overrides = looks.compactMapValues(\.overrides)
-        if !branching.overrides.isEmpty {
+        if branching.overrides.contains(where: { !$0.value.isEmpty }) {
             (plan, world, wanted) = try await branches.pullRequests(request, branching)
             look.world = world
             looks = try await bounded(ids, parallelism) { [look, looks, wanted] id in

@@ -18,7 +18,7 @@ package struct CheckOperation: Sendable {
 
     /// What a pull request would release.
     package struct Answer: Sendable, Encodable {
-        package struct Component: Sendable, Encodable {
+        package struct Component: Sendable, Equatable, Encodable {
             package var name: ComponentID
             package var currentVersion: Version?
             package var nextVersion: Version
@@ -28,14 +28,16 @@ package struct CheckOperation: Sendable {
         package var number: Int
         package var title: String
         package var components: [Component]
+        /// What it would release if it is squashed into one commit; nil: the same.
+        package var squashedComponents: [Component]?
         /// What a squash would take its message from, in words; nil: it is not squashed here.
         package var squash: String?
         /// Lines that a squash would have in its text, where they look like entries and do not count.
         package var uncounted: [String] = []
         /// Messages that are not understood: each would be missing in version and changelog.
-        package var unread: [String]
+        package var unread: [String] = []
         /// Whether the check failed for them.
-        package var isRefused: Bool
+        package var isRefused = false
         package var isReported: Bool
         /// What people should know.
         package var notices: [String] = []
@@ -59,29 +61,14 @@ package struct CheckOperation: Sendable {
         let forge = try workspace.outside.forge(place, reports ? .reporting : .readingPullRequests)
         let pullRequest = try await forge.pullRequest(number, in: place.name)
         let isRelease = ReleaseBranchName(pullRequest.branch) != nil
-        let facts = try await forge.facts(of: place.name)
-        let squash = facts.squash
-        var unread = isRelease ? [] : (plan.commits ?? []).filter { !$0.faults.isEmpty }.map(\.subject)
-        // What is squashed may have the title for its subject; who may not push is not told the setting.
-        let usesTitle = squash.map { $0.title == .pullRequestTitle } ?? true
-        if !isRelease, usesTitle, !isConventional(pullRequest.title) { unread.append(pullRequest.title) }
-        var answer = Answer(
-            number: number, title: pullRequest.title,
-            components: isRelease
-                ? []
-                : plan.released.compactMap { one in
-                    one.nextVersion.map {
-                        .init(name: one.name, currentVersion: one.currentVersion, nextVersion: $0, bump: one.bump)
-                    }
-                }, unread: unread, isRefused: isStrict && !unread.isEmpty, isReported: reports)
-        if !isRelease, facts.mergeMethods.contains(.squash) {
-            // Who may not push is not told; this is what GitHub does by itself.
-            answer.squash =
-                squash?.words
-                ?? "the pull request's title, with the messages of the commits below unless the repository's settings say otherwise"
-            answer.uncounted = uncountedEntries(
-                in: try await squashed(pullRequest, squash, forge, place.name),
-                counted: CommitReading(ObservedCommit(id: "", message: pullRequest.title), rules: .strict).commits)
+        var answer = Answer(number: number, title: pullRequest.title, components: [], isReported: reports)
+        if !isRelease {
+            let facts = try await forge.facts(of: place.name)
+            let merges = MergePreview(
+                workspace: workspace, repository: repository, pullRequest: pullRequest, forge: forge, place: place.name,
+                facts: facts)
+            try await preview(merges, request, plan, facts, &answer)
+            answer.isRefused = isStrict && !answer.unread.isEmpty
         }
         guard reports else { return answer }
         let text = checkText(answer, isRelease: isRelease)
@@ -104,18 +91,64 @@ package struct CheckOperation: Sendable {
         return answer
     }
 
-    /// The text that a squash commit would have below its title.
-    private func squashed(
-        _ request: ForgePullRequest, _ squash: SquashMessage?, _ forge: any Forge, _ repository: ForgeRepository
-    ) async throws -> String {
-        switch squash?.body ?? .commitMessages {
-        case .pullRequestBody: return request.body
-        case .empty, .other: return ""
-        case .commitMessages:
-            let messages = try await forge.messages(of: request.number, in: repository)
-            // A single commit becomes the message as it is.
-            return messages.count < 2 ? "" : messages.joined(separator: "\n\n")
+    /// What merging would release in the ways that the repository allows, and what of it would be missing.
+    ///
+    /// - Parameter plan: Of the commits as they are, without what pull requests say beside them.
+    private func preview(
+        _ merges: MergePreview, _ request: ReleaseRequest, _ plan: ReleasePlan, _ facts: RepositoryFacts,
+        _ answer: inout Answer
+    ) async throws {
+        guard let preview = try await merges.overrides() else {
+            answer.components = components(of: plan)
+            answer.unread = unread(in: plan, of: nil)
+            answer.notices.append(
+                "The checked-out commit is neither the pull request's merge nor its last commit, so what a squash would "
+                    + "release is not known.")
+            return
         }
+        let kept = try await preview.kept.asyncMap { try await self.plan(request, $0, in: merges) }
+        let squashed = try await preview.squashed.asyncMap { try await self.plan(request, $0, in: merges) }
+        guard let shown = kept ?? squashed else { return }
+        answer.components = components(of: shown)
+        if let squashed, kept != nil {
+            let own = components(of: squashed)
+            if own != answer.components { answer.squashedComponents = own }
+        }
+        answer.unread = [kept, squashed].compactMap(\.self).flatMap { unread(in: $0, of: preview.commits) }
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        guard preview.squashed != nil else { return }
+        // Who may not push is not told; this is what GitHub does by itself.
+        answer.squash =
+            facts.squash?.words
+            ?? "the pull request's title, with the messages of the commits below unless the repository's settings say otherwise"
+        guard !preview.isOverridden else { return }
+        answer.uncounted = uncountedEntries(
+            in: preview.squashedText,
+            counted: CommitReading(ObservedCommit(id: "", message: answer.title), rules: .strict).commits)
+        // What is squashed may have the title for its subject.
+        let usesTitle = facts.squash.map { $0.title == .pullRequestTitle } ?? true
+        if usesTitle, !isConventional(answer.title), !answer.unread.contains(where: { $0.hasPrefix(answer.title) }) {
+            answer.unread.append(answer.title)
+        }
+    }
+
+    private func plan(
+        _ request: ReleaseRequest, _ overrides: MessageOverrides, in merges: MergePreview
+    ) async throws -> ReleasePlan {
+        try await workspace.plan(request, overrides: [merges.repository.id: overrides]).plan
+    }
+
+    private func components(of plan: ReleasePlan) -> [Answer.Component] {
+        plan.released.compactMap { one in
+            one.nextVersion.map {
+                .init(name: one.name, currentVersion: one.currentVersion, nextVersion: $0, bump: one.bump)
+            }
+        }
+    }
+
+    /// - Parameter commits: Those of the pull request; nil: not known. What is on the base already is not its fault.
+    private func unread(in plan: ReleasePlan, of commits: Set<CommitID>?) -> [String] {
+        (plan.commits ?? []).filter { !$0.faults.isEmpty && commits?.contains($0.id) ?? true }.map(\.subject)
     }
 
     private func isConventional(_ title: String) -> Bool {
@@ -134,15 +167,11 @@ package struct CheckOperation: Sendable {
 
     private func checkText(_ answer: Answer, isRelease: Bool) -> String {
         guard !isRelease else { return "Merging this pull request makes the release that it describes." }
-        var text = ""
-        if answer.components.isEmpty {
-            text = "Merging this pull request releases nothing.\n"
-        } else {
+        var text = table(answer.components, "merging this pull request")
+        if let squashed = answer.squashedComponents {
             text =
-                "After merging this pull request, the next release has:\n\n| component | now | next |\n| --- | --- | --- |\n"
-            for one in answer.components {
-                text += "| \(one.name) | \(one.currentVersion?.text ?? "–") | \(one.nextVersion) |\n"
-            }
+                table(answer.components, "merging this pull request with its commits")
+                + "\n" + table(squashed, "squashing it into one commit")
         }
         if !answer.uncounted.isEmpty {
             text +=
@@ -155,6 +184,13 @@ package struct CheckOperation: Sendable {
             "\nThese messages name no type, such as `fix: …` or `feat: …`, so they are missing in version and changelog:\n\n"
         return text + answer.unread.map { "- `\($0.replacing("`", with: "'"))`\n" }.joined()
     }
+}
+
+/// What the next release has after something was done, as a table.
+private func table(_ components: [CheckOperation.Answer.Component], _ done: String) -> String {
+    guard !components.isEmpty else { return "After \(done), there is nothing to release.\n" }
+    let rows = components.map { "| \($0.name) | \($0.currentVersion?.text ?? "–") | \($0.nextVersion) |\n" }
+    return "After \(done), the next release has:\n\n| component | now | next |\n| --- | --- | --- |\n" + rows.joined()
 }
 
 extension SquashMessage {

@@ -17,7 +17,15 @@ package struct MessageOverrides: Sendable {
     /// Paths of commits that have none of their own, as their pull requests have them.
     package private(set) var paths: [CommitID: [String]] = [:]
 
+    /// When the last merged pull request that was looked at was changed; what changes later may say something else.
+    private(set) var newest: Date?
+
     var isEmpty: Bool { messages.isEmpty && paths.isEmpty }
+
+    /// Of no pull request.
+    static let none = MessageOverrides()
+
+    private init() {}
 
     /// The first word of either block, if the text has one.
     static func mark(in body: String) -> String? {
@@ -29,14 +37,16 @@ package struct MessageOverrides: Sendable {
     ///   - commits: Since the last releases.
     ///   - messages: Of the commits of a pull request, as the forge lists them; asked for only where a pull request was
     ///     rebased, since then each of its commits has become a new one.
+    ///   - hasPaths: Whether the commits' paths were read.
     ///   - files: What a pull request changes; asked for only where its commit changes nothing itself.
     package init(
-        of requests: [ForgePullRequest], among commits: [ObservedCommit],
+        of requests: [ForgePullRequest], among commits: [ObservedCommit], hasPaths: Bool = true,
         messages: (ForgePullRequest) async throws -> [String],
         files: (ForgePullRequest) async throws -> [String]
     ) async throws {
         let byID = Dictionary(commits.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for request in requests where request.state == .merged {
+        newest = requests.filter { $0.state == .merged }.map(\.updated).max()
+        for request in requests where request.state == .merged && hasPaths {
             guard let id = request.mergeCommit, let commit = byID[id], commit.paths.isEmpty, commit.parents.count == 1
             else { continue }
             let found = try await files(request)
@@ -58,8 +68,18 @@ package struct MessageOverrides: Sendable {
         }
     }
 
+    /// The words of one more pull request, which is not merged yet, as if a commit stood for it.
+    ///
+    /// - Parameters:
+    ///   - message: What the commit says.
+    ///   - covered: The others that it brings; their messages do not count.
+    mutating func add(_ message: String, for commit: CommitID, covering covered: Set<CommitID>) {
+        messages[commit] = message
+        self.covered[commit] = covered.subtracting([commit])
+    }
+
     /// What a merge commit brought: reachable from its second parent and not from its first.
-    private static func brought(by merge: ObservedCommit, _ commits: [CommitID: ObservedCommit]) -> Set<CommitID> {
+    static func brought(by merge: ObservedCommit, _ commits: [CommitID: ObservedCommit]) -> Set<CommitID> {
         func reached(from start: CommitID) -> Set<CommitID> {
             var found: Set<CommitID> = []
             var open = [start]
@@ -94,7 +114,7 @@ package struct MessageOverrides: Sendable {
     /// How many commits of a pull request GitHub lists at most.
     private static let listed = 250
 
-    private static func nested(in body: String) -> String {
+    static func nested(in body: String) -> String {
         body.components(separatedBy: "BEGIN_NESTED_COMMIT").dropFirst().map { part in
             "BEGIN_NESTED_COMMIT" + (part.components(separatedBy: "END_NESTED_COMMIT").first ?? "")
                 + "END_NESTED_COMMIT"

@@ -68,7 +68,7 @@ package struct ProofOperation: Sendable {
         let overrides = try await PullRequestOperation(workspace).overrides(in: first.world, forges)
         // The day stands in the changelog, so it is planned as of the moment when the branch was written.
         for moment in moments(of: seen.commits?.first) {
-            let isFirst = overrides.isEmpty && ReleaseDate(moment) == ReleaseDate(workspace.now())
+            let isFirst = overrides.allSatisfy(\.value.isEmpty) && ReleaseDate(moment) == ReleaseDate(workspace.now())
             let (plan, _, requests) = isFirst ? first : try await planned(at: moment, overrides)
             seen.branches = requests.map(\.branch)
             seen.nothing = requests.isEmpty ? nothingToWrite(plan) ?? "Nothing is to be released." : nil

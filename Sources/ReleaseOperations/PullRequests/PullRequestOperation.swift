@@ -40,7 +40,7 @@ package struct PullRequestOperation: Sendable {
             return (plan, standing)
         }
         branching.overrides = try await overrides(in: world, forges)
-        if !branching.overrides.isEmpty {
+        if branching.overrides.contains(where: { !$0.value.isEmpty }) {
             (plan, world, requests) = try await branches.pullRequests(request, branching)
             open = try await forges.open(for: requests)
         }
@@ -115,7 +115,8 @@ package struct PullRequestOperation: Sendable {
             let pullRequests = PullRequestWriter(
                 forge: repository.forge, facts: repository.facts, writer: writer,
                 isCompatible: isCompatible, commits: options.commits,
-                inputs: inputs.digests[branch.request.repository] ?? "")
+                inputs: inputs.digests[branch.request.repository] ?? "",
+                newest: branching.overrides[branch.request.repository]?.newest)
             // One by one into the caller's value: what is written when a later one fails is reported with the failure.
             written.pullRequests.append(
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
@@ -151,7 +152,7 @@ package struct PullRequestOperation: Sendable {
                 let known = open[request.repository]?[request.branch],
                 Set(request.labels).isSubset(of: known.labels),
                 let commit = try await commit(of: known, in: repository),
-                let said = ForgeCandidate.inputs(in: commit.message)?.split(separator: "-"), said.count == 2,
+                let said = ForgeCandidate.inputs(in: commit.message)?.split(separator: "-"), said.count >= 2,
                 String(said[0]) == inputs.digests[request.repository]
             else { return nil }
             // In compat mode an edit by hand is overwritten.
@@ -160,7 +161,7 @@ package struct PullRequestOperation: Sendable {
             }
             var shown = request
             shown.title = commit.subject
-            let moment = Date(timeIntervalSince1970: Double(commit.time) - 600)
+            guard let moment = lastLook(said.dropFirst(2).first, commit) else { return nil }
             let earliest = written[request.repository]?[request.base] ?? moment
             written[request.repository, default: [:]][request.base] = min(earliest, moment)
             let at = try forges.repository(request.repository)
@@ -175,10 +176,22 @@ package struct PullRequestOperation: Sendable {
             for (base, moment) in bases {
                 let later = try await at.forge.closedPullRequests(into: base, since: moment, in: at.facts.repository)
                 // Whatever it says now: words for the changelog may have been there, and removed.
-                guard !later.contains(where: { $0.updated >= moment && $0.state == .merged }) else { return nil }
+                guard !later.contains(where: { $0.updated > moment && $0.state == .merged }) else { return nil }
             }
         }
         return standing
+    }
+
+    /// Up to when merged pull requests were looked at for a commit; nil: not certain.
+    ///
+    /// - Parameter said: When the last of them had been changed, in seconds, as the commit says.
+    private func lastLook(_ said: Substring?, _ commit: ObservedCommit) -> Date? {
+        guard let said, let seconds = Double(said) else {
+            // Of an earlier version: somewhat before the commit.
+            return Date(timeIntervalSince1970: Double(commit.time) - 600)
+        }
+        // What was changed within the second of the look may have been changed after it.
+        return Double(commit.time) - seconds >= 2 ? Date(timeIntervalSince1970: seconds) : nil
     }
 
     /// The commit of a pull request's branch, if it is one of the forge's for us on the current base.
@@ -231,12 +244,13 @@ package struct PullRequestOperation: Sendable {
             else { continue }
             let closed = try await at.forge.closedPullRequests(
                 into: branch, since: Date(timeIntervalSince1970: Double(oldest)), in: at.facts.repository)
-            let overrides = try await MessageOverrides(of: closed, among: repository.history) { request in
+            found[id] = try await MessageOverrides(
+                of: closed, among: repository.history, hasPaths: repository.historyHasPaths
+            ) { request in
                 try await at.forge.messages(of: request.number, in: at.facts.repository)
             } files: { request in
                 try await at.forge.files(of: request.number, in: at.facts.repository)
             }
-            if !overrides.isEmpty { found[id] = overrides }
         }
         return found
     }

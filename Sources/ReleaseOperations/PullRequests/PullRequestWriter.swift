@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
@@ -12,6 +13,8 @@ struct PullRequestWriter {
     let commits: PullRequestOptions.Commits
     /// What all pull requests of the repository were made from, see ``PullRequestInputs``.
     let inputs: String
+    /// When the last of the merged pull requests that were read was changed; nil: there is none.
+    let newest: Date?
     private var repository: ForgeRepository { facts.repository }
 
     /// - Parameter open: The one that is open for the branch.
@@ -21,8 +24,7 @@ struct PullRequestWriter {
         let request = prepared.request
         var written = WrittenPullRequest(
             request: request, state: .unchanged, repository: repository, kept: prepared.kept)
-        // What was written last is on the branch: a title that differs from it was changed by a person.
-        let lastTitle = try await title(of: prepared.branch)
+        if let open { try await describe(open, prepared, &written) }
         let approvals = try await approvals(of: open, before: prepared.branch)
         for target in [prepared.notes, prepared.branch].compactMap(\.self) {
             let (commit, isChanged) = try await write(target, &written)
@@ -32,25 +34,37 @@ struct PullRequestWriter {
         }
         if let open { await renew(approvals, of: open.number, &written) }
         guard let open else { return try await opened(request, written) }
+        if request.isAlwaysUpdated, written.state == .updated, open.body.normalizedLineEnds == request.body {
+            _ = try await forge.change(open.number, PullRequestChange(body: request.body), in: repository)
+        }
+        await label(open.number, request.labels.filter { !open.labels.contains($0) }, &written)
+        return written
+    }
+
+    /// Changes title and text where they differ, before the branch moves: what is lost after that leaves a branch on another
+    /// base, which the next run moves. The other way around, a branch that is up to date would hide a text that is not.
+    private func describe(
+        _ open: ForgePullRequest, _ prepared: ReleaseBranchWriter.Prepared, _ written: inout WrittenPullRequest
+    ) async throws {
+        let request = prepared.request
         written.number = open.number
         written.address = open.address
         var change = PullRequestChange()
         if open.title != request.title {
-            if !isCompatible, let lastTitle, open.title != lastTitle {
+            // What was written last is on the branch: a title that differs from it was changed by a person, unless only
+            // its version does, which a run wrote that was lost before it moved the branch.
+            if !isCompatible, let last = try await title(of: prepared.branch), open.title != last,
+                open.title.withoutVersions != request.title.withoutVersions
+            {
                 written.notices.append("The title of #\(open.number) was changed by hand and is kept: \(open.title)")
             } else {
                 change.title = request.title
             }
         }
-        if open.body.normalizedLineEnds != request.body || (request.isAlwaysUpdated && written.state == .updated) {
-            change.body = request.body
-        }
-        if !change.isEmpty {
-            _ = try await forge.change(open.number, change, in: repository)
-            written.state = .updated
-        }
-        await label(open.number, request.labels.filter { !open.labels.contains($0) }, &written)
-        return written
+        if open.body.normalizedLineEnds != request.body { change.body = request.body }
+        guard !change.isEmpty else { return }
+        _ = try await forge.change(open.number, change, in: repository)
+        written.state = .updated
     }
 
     private func opened(
@@ -162,6 +176,12 @@ struct PullRequestWriter {
             .subject
     }
 
+    /// What a branch was made from, for the next run: inputs, text, and how far merged pull requests were read.
+    private func trailer(of request: ReleasePullRequest) -> String {
+        let seen = newest.map { "-\(Int($0.timeIntervalSince1970))" } ?? ""
+        return "\(inputs)-\(contentDigest(request.body.normalizedLineEnds))\(seen)"
+    }
+
     private func branch(for target: ReleaseBranchWriter.Target, inputs: String = "") -> ForgeBranchWriter {
         ForgeBranchWriter(forge: forge, repository: repository, writer: writer, inputs: inputs)
     }
@@ -170,10 +190,8 @@ struct PullRequestWriter {
         _ target: ReleaseBranchWriter.Target, _ written: inout WrittenPullRequest
     ) async throws -> (CommitID, isChanged: Bool) {
         if commits == .forge {
-            let branch = branch(
-                for: target,
-                inputs: target.name == written.request.branch
-                    ? "\(inputs)-\(contentDigest(written.request.body.normalizedLineEnds))" : "")
+            let isShown = target.name == written.request.branch
+            let branch = branch(for: target, inputs: isShown ? trailer(of: written.request) : "")
             switch try await branch.write(target) {
             case .unchanged(let commit): return (commit, false)
             case .created(let commit), .updated(let commit): return (commit, true)
@@ -189,6 +207,13 @@ struct PullRequestWriter {
         try await writer.git.setBranch(
             target.name, to: target.commit, from: target.there, in: writer.folder, remote: remote)
         return (target.commit, true)
+    }
+}
+
+extension String {
+    /// With every version in it replaced by the same word.
+    fileprivate var withoutVersions: String {
+        replacing(/[0-9]+(\.[0-9]+)+([-+.]?[0-9A-Za-z]+)*/, with: "version")
     }
 }
 

@@ -148,7 +148,7 @@ package struct Workspace: Sendable {
         _ request: ReleaseRequest, at commit: String?, isWhole: Bool, overrides: [RepositoryID: MessageOverrides]
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         if let releasePlease {
-            let planned = try await plan(releasePlease, request, at: commit)
+            let planned = try await plan(releasePlease, request, at: commit, overrides: overrides)
             return (planned.plan, planned.world)
         }
         var request = request

@@ -49,7 +49,7 @@ package protocol PullRequestKeeper: Sendable {
     /// A label that it does not have is not an error.
     func remove(label: String, from number: Int, in repository: ForgeRepository) async throws(ForgeError)
 
-    /// The comment that holds a mark, and its text; nil: none does.
+    /// The first comment that begins with a mark, and its text; nil: none does. One that quotes it begins with something else.
     func comment(
         marked mark: String, on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeComment?

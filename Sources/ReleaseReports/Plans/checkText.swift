@@ -4,9 +4,11 @@ package import ReleaseOperations
 /// What merging a pull request would release, for people.
 package func checkText(_ answer: CheckOperation.Answer) -> String {
     var lines = ["#\(answer.number) \(answer.title)"]
-    if answer.components.isEmpty { lines.append("Merging it releases nothing.") }
-    lines += answer.components.map { one in
-        "\(one.name) \(one.currentVersion.map { "\($0) → " } ?? "")\(one.nextVersion)"
+    if let squashed = answer.squashedComponents {
+        lines += ["Merged with its commits:"] + shown(answer.components).map { "  \($0)" }
+        lines += ["Squashed into one commit:"] + shown(squashed).map { "  \($0)" }
+    } else {
+        lines += shown(answer.components)
     }
     if !answer.unread.isEmpty {
         lines.append("Not understood, so missing in version and changelog:")
@@ -20,4 +22,11 @@ package func checkText(_ answer: CheckOperation.Answer) -> String {
         lines.append("The check fails: write the type in front, such as 'fix: …' or 'feat: …', and run it again.")
     }
     return lines.joined(separator: "\n")
+}
+
+private func shown(_ components: [CheckOperation.Answer.Component]) -> [String] {
+    guard !components.isEmpty else { return ["Merging it releases nothing."] }
+    return components.map { one in
+        "\(one.name) \(one.currentVersion.map { "\($0) → " } ?? "")\(one.nextVersion)"
+    }
 }

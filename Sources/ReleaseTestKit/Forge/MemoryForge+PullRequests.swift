@@ -129,7 +129,7 @@ extension MemoryForge {
     ) async throws(ForgeError) -> ForgeComment? {
         try operation("comment", in: repository) { state throws(ForgeError) in
             _ = try pullRequest(number, state, repository)
-            return state.comments[number]?.first { $0.text.contains(mark) }
+            return state.comments[number]?.first { $0.text.hasPrefix(mark) }
         }
     }
 

@@ -78,6 +78,20 @@ struct GitHubClientTests {
         }
     }
 
+    @Test("A write that sets values is repeated, since twice is the same as once")
+    func repeatsSettings() async throws {
+        let count = Atomic<Int>(0)
+        let server = try LoopbackServer { _ in
+            count.wrappingAdd(1, ordering: .relaxed).newValue < 3 ? .status(502) : .status(422)
+        }
+        await #expect(throws: ForgeError.self) {
+            try await forge(at: server).change(
+                1, PullRequestChange(title: "x"), in: GitHubClientTests.repository)
+        }
+        // The third answer is final.
+        #expect(server.requests.count == 3)
+    }
+
     @Test(
         "Too many requests: the client waits as long as it is told, a minute where it is not, and gives up in words beyond",
         arguments: [

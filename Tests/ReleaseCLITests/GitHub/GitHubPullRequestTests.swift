@@ -343,6 +343,53 @@ struct GitHubPullRequestTests {
         #expect(long[0] <= 15 && long[1] <= 5 && long[2] <= 15, "\(long)")
     }
 
+    @Test("Work that arrives by pull requests costs no request for each, and the short way is taken after a merge")
+    func fewRequestsForMerges() async throws {
+        let clock = DoubleClock(start: Date())
+        try await GitHubScene.runReleasePlease(clock: clock) { scene in
+            let git = scene.scene.sandbox
+            try await git.git(["push", "--quiet", "origin", "main"], in: "clone")
+            for number in 1...4 {
+                try await git.git(["switch", "--quiet", "-c", "work-\(number)", "origin/main"], in: "clone")
+                try await scene.commit("fix: fault \(number)", ["work-\(number).txt": "x\n"])
+                try await git.git(["push", "--quiet", "origin", "work-\(number)"], in: "clone")
+                let made = try await scene.forge.open(
+                    NewPullRequest(title: "fix: fault \(number)", body: "", branch: "work-\(number)", base: "main"),
+                    in: GitHubScene.repository)
+                try await scene.merge(made)
+                try await git.git(["switch", "--quiet", "main"], in: "clone")
+                try await scene.pull()
+            }
+            // What is changed in the second of the look may be changed again behind it.
+            clock.advance(by: 30)
+            let opened = await releasePR(scene)
+            #expect(opened.code == 0, "\(opened.messages)")
+            let unchanged = await releasePR(scene)
+            #expect(unchanged.output.contains("unchanged"), "\(unchanged.output)\(unchanged.messages)")
+            let counts = (try requests(in: opened), try requests(in: unchanged))
+            #expect(counts.0 <= 15 && counts.1 <= 5, "\(counts)")
+        }
+    }
+
+    @Test("A run that was lost between text and branch leaves a title that the next run still changes")
+    func lostBetween() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let request = try #require(try await scene.open().first)
+            // The lost run was about a breaking change; its branch was never moved.
+            _ = try await scene.forge.change(
+                request.number,
+                PullRequestChange(title: request.title.replacing("1.1.0", with: "2.0.0"), body: "lost"),
+                in: GitHubScene.repository)
+            try await scene.commit("fix: a fault", ["fix.txt": "fix\n"])
+            try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "clone")
+            let answer = await releasePR(scene)
+            #expect(answer.code == 0 && !answer.messages.contains("by hand"), "\(answer.messages)")
+            let after = try #require(try await scene.open().first)
+            #expect(after.title == request.title && after.body.contains("a fault"), "\(after)")
+        }
+    }
+
     @Test("A dry run writes nothing at the forge")
     func dryRun() async throws {
         try await run { scene in

@@ -8,11 +8,11 @@ extension GitHubScene {
     /// One of release-please's.
     static func runReleasePlease(
         _ double: DoubleSettings = DoubleSettings(), repository: RepositorySettings = RepositorySettings(),
-        package: String = #"{"release-type": "simple"}"#,
+        package: String = #"{"release-type": "simple"}"#, clock: DoubleClock = DoubleClock(),
         _ body: @Sendable (GitHubScene) async throws -> Void
     ) async throws {
         try await run(
-            double, repository: repository,
+            double, repository: repository, clock: clock,
             files: [
                 "release-please-config.json": #"{"packages": {".": \#(package)}}"#,
                 ".release-please-manifest.json": #"{".": "1.0.0"}"#, "version.txt": "1.0.0\n",

@@ -20,14 +20,15 @@ struct GitHubScene: Sendable {
     /// - Parameter prepare: Commits and tags in the source before the double takes it.
     static func run(
         _ double: DoubleSettings = DoubleSettings(), repository: RepositorySettings = RepositorySettings(),
-        files: [String: String], prepare: @Sendable (GitSandbox) async throws -> Void = { _ in },
+        clock: DoubleClock = DoubleClock(), files: [String: String],
+        prepare: @Sendable (GitSandbox) async throws -> Void = { _ in },
         _ body: @Sendable (GitHubScene) async throws -> Void
     ) async throws {
         let scene = try CommandScene()
         let folder = scene.sandbox.folder.path + "/double"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let github = try GitHubDouble(
-            double, folder: folder, runner: ProcessRunner(), clock: DoubleClock(),
+            double, folder: folder, runner: ProcessRunner(), clock: clock,
             recording: folder + "/exchanges.jsonl")
         await github.addUser("acme", kind: .organization)
         await github.addUser("ada", name: "Ada")

@@ -109,10 +109,11 @@ extension GitHub {
         _ number: Int, _ change: PullRequestChange, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
         struct Body: Encodable { var title, body, state: String? }
-        let request = try GitHubRequest(
+        var request = try GitHubRequest(
             "PATCH", repository.path("/pulls/\(number)"),
             Body(title: change.title, body: change.body, state: change.isOpen.map { $0 ? "open" : "closed" }),
             purpose: "change pull request \(repository)#\(number)", in: repository)
+        request.isRepeatable = true
         let changed: GitHubPullRequest = try await client.value(request)
         return changed.value
     }
@@ -144,17 +145,18 @@ extension GitHub {
             GitHubRequest(
                 "GET", repository.path("/issues/\(number)/comments"),
                 purpose: "read the comments of pull request \(repository)#\(number)", in: repository))
-        return found.first { $0.body?.contains(mark) == true }?.value
+        return found.first { $0.body?.hasPrefix(mark) == true }?.value
     }
 
     package func write(
         _ text: String, replacing id: Int?, on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeComment {
         struct Body: Encodable { var body: String }
-        let request = try GitHubRequest(
+        var request = try GitHubRequest(
             id == nil ? "POST" : "PATCH",
             repository.path(id.map { "/issues/comments/\($0)" } ?? "/issues/\(number)/comments"), Body(body: text),
             purpose: "comment on pull request \(repository)#\(number)", in: repository)
+        request.isRepeatable = id != nil
         let written: GitHubComment = try await client.value(request)
         return written.value
     }

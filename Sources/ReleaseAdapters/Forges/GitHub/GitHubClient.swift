@@ -88,7 +88,7 @@ package final class GitHubClient: Sendable {
     private func attempt(_ request: GitHubRequest) async throws(ForgeError) -> HTTPResponse {
         let asked = shown(request)
         var isRejected = false
-        return try await retries.repeating(asked, isWrite: request.isWrite) {
+        return try await retries.repeating(asked, isWrite: request.isWrite && !request.isRepeatable) {
             () async throws(GitHubRetries.Failure) -> HTTPResponse in
             while true {
                 let token: Secret

@@ -20,6 +20,9 @@ struct GitHubRequest {
     /// Whether it changes nothing although it is a POST: a query of GraphQL.
     var isQuery = false
 
+    /// Whether carrying it out twice has the same effect as once: it sets what it names to a value.
+    var isRepeatable = false
+
     init(
         _ method: String, _ path: String, query: [(name: String, value: String)] = [], purpose: String,
         in repository: ForgeRepository? = nil

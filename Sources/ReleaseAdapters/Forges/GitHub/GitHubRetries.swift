@@ -24,7 +24,7 @@ struct GitHubRetries: Sendable {
 
     /// - Parameters:
     ///   - asked: What is asked for.
-    ///   - isWrite: Whether it must not be carried out twice.
+    ///   - isWrite: Whether it must not be carried out twice, so that it is sent again only where nothing can have happened.
     func repeating<Answer>(
         _ asked: ForgeRequest, isWrite: Bool, _ attempt: () async throws(Failure) -> Answer
     ) async throws(ForgeError) -> Answer {
