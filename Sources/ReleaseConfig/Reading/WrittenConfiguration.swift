@@ -36,6 +36,7 @@ struct WrittenConfiguration: Sendable {
     let unifiedReleaseKeys: [Written<String>]
     let followUps: [WrittenFollowUp]
     let triggers: [WrittenTrigger]
+    let channels: [WrittenChannel]
     let compatibility: Written<Compatibility>?
     let postgresql: Written<String>?
     /// In seconds.
@@ -95,6 +96,7 @@ struct WrittenConfiguration: Sendable {
         }
         followUps = node["follow-ups"]?.items?.compactMap(WrittenFollowUp.init) ?? []
         triggers = node["triggers"]?.items?.compactMap(WrittenTrigger.init) ?? []
+        channels = Self.named(node["channels"]).compactMap(WrittenChannel.init)
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
         pullRequest = node.written("pull-request", PullRequestConfiguration.init)
         changeFiles = node.written("change-files") { $0.text.map(packagePath) }

@@ -6,6 +6,7 @@ import ReleaseText
 struct WrittenTrigger: Sendable {
     let event: Written<String>
     let start: TriggerConfiguration.Start?
+    let channel: Written<String>?
     let branches: [String]?
     let workflow: String?
     let types: [String]
@@ -22,6 +23,7 @@ struct WrittenTrigger: Sendable {
         guard let event = node.written("on", \.text) else { return nil }
         self.event = event
         start = node["start"]?.choice(TriggerConfiguration.Start.self)
+        channel = node.written("channel", \.text)
         branches = node["branches"]?.texts
         workflow = node["workflow"]?.text
         types = node["types"]?.texts ?? []
@@ -40,9 +42,11 @@ struct WrittenTrigger: Sendable {
     var configuration: TriggerConfiguration? {
         guard let happens else { return nil }
         let isPush = if case .push = happens { true } else { false }
-        return TriggerConfiguration(
-            on: happens, start: start ?? (isPush ? .releasePullRequests : .release),
+        var trigger = TriggerConfiguration(
+            on: happens, start: channel != nil ? .channel : start ?? (isPush ? .releasePullRequests : .release),
             repositories: repositories?.map { RepositoryID($0) }, components: components.map { ComponentID($0.value) })
+        trigger.channel = channel?.value
+        return trigger
     }
 
     private var happens: TriggerConfiguration.Event? {

@@ -100,6 +100,7 @@ extension WorkspaceConfiguration {
         unifiedRelease = written.unifiedRelease
         followUps = written.followUps.compactMap(\.configuration)
         triggers = written.triggers.compactMap(\.configuration)
+        channels = written.channels.map { $0.configuration(publications) }
         pullRequest = written.pullRequest?.value ?? pullRequest
         ignoredPaths = written.ignoredPaths?.value ?? []
         changeFiles = written.changeFiles?.value
@@ -118,9 +119,14 @@ private func allSecrets(
         component.publish.flatMap { publications.secrets(of: $0.target) } + (component.build?.secrets ?? [])
             + component.gates.flatMap(\.secrets)
     }
+    let channels = written.channels.flatMap { channel in
+        channel.configuration(publications).publish.flatMap { publications.secrets(of: $0.target) }
+    }
     let forges = ([written.forge] + written.repositories.map(\.value.forge)).compactMap(\.self)
     let listed = written.secrets?.value ?? []
-    return (listed + (forges.flatMap(\.secretVariables) + needed).sorted()).filter { seen.insert($0).inserted }
+    return (listed + (forges.flatMap(\.secretVariables) + needed + channels).sorted()).filter {
+        seen.insert($0).inserted
+    }
 }
 
 extension CommitConfiguration.MessageForm {
@@ -160,6 +166,11 @@ extension WrittenConfiguration {
             found += (approval.components ?? []).map { reference($0, "the approval `\(approval.name.value)`") }
         }
         for trigger in triggers { found += trigger.components.map { reference($0, "a trigger") } }
+        for channel in channels {
+            found += (channel.components + [channel.anchor].compactMap(\.self)).map {
+                reference($0, "the channel `\(channel.name.value)`")
+            }
+        }
         for edge in edges { found += [reference(edge.from, "an edge"), reference(edge.to, "an edge")] }
         found += (chain?.value ?? []).map { reference($0, "the chain") }
         return found.sorted { $0.place < $1.place }

@@ -14,6 +14,7 @@ extension ConfigurationSchema {
                 "What it starts: a `release`; opening or updating the release pull requests (`release-pr`); a release of "
                     + "everything `downstream` of the component whose tag or release it is. Default: `release-pr` after a push, "
                     + "`release` otherwise."),
+            key("channel", .text(.name), "A channel of which it starts a build, in the place of `start`."),
             key(
                 "branches", .list(.text(.name), minimum: 1),
                 "For `push` and `workflow`: which branches count, as names or patterns with `*`. Default: the branch that is "

@@ -7,9 +7,9 @@ package struct ConfigurationSchema: Sendable {
 
     package init(publications: [PublicationShape]) { self.publications = publications }
 
-    package var root: ObjectShape { Self.root(component: component, defaults: defaults) }
+    package var root: ObjectShape { Self.root(component: component, defaults: defaults, publish: publish) }
 
-    private static func root(component: ObjectShape, defaults: ObjectShape) -> ObjectShape {
+    private static func root(component: ObjectShape, defaults: ObjectShape, publish: ObjectShape) -> ObjectShape {
         ObjectShape(
             "the configuration",
             [
@@ -78,6 +78,10 @@ package struct ConfigurationSchema: Sendable {
                 key(
                     "triggers", .list(.object(trigger), minimum: 0),
                     "What starts a release where `slipway serve` serves the workspace. Without it, nothing does."),
+                key(
+                    "channels", .map(.object(channel(publish: publish)), keys: .stepName),
+                    "Streams of builds beside the releases, such as nightly builds, by name. `slipway channel make NAME` "
+                        + "makes a build."),
                 key(
                     "compatibility", choice(Compatibility.self),
                     "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "

@@ -6,11 +6,11 @@ extension ShapeCheck {
         checkShorthands(written)
         checkGates(written.defaults, "`defaults`")
         checkCalendar(written.defaults.versioning?.value, inherited: nil)
-        checkPublications(written.defaults)
+        checkPublications(written.defaults.publish?.value ?? [])
         checkBuild(written.defaults.build, "`defaults`")
         for (name, component) in written.components {
             checkGates(component, "`\(name.value)`")
-            checkPublications(component)
+            checkPublications(component.publish?.value ?? [])
             checkBuild(component.build, "`\(name.value)`")
             checkCalendar(component.versioning?.value, inherited: written.defaults.versioning?.value)
             for one in component.requires?.value ?? [] where one.value == name.value {
@@ -27,7 +27,8 @@ extension ShapeCheck {
         checkApprovals(written)
         checkUnifiedRelease(written.unifiedReleaseKeys)
         for one in written.followUps { checkFollowUp(one) }
-        for one in written.triggers { checkTrigger(one) }
+        for one in written.triggers { checkTrigger(one, channels: written.channels.map(\.name.value)) }
+        checkChannels(written.channels)
     }
 
     /// What GitHub refuses of a dispatch: [repository events](https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event)
@@ -59,7 +60,7 @@ extension ShapeCheck {
     }
 
     /// What a rolling tag excludes.
-    private mutating func checkUnifiedRelease(_ keys: [Written<String>]) {
+    mutating func checkUnifiedRelease(_ keys: [Written<String>]) {
         guard keys.contains(where: { $0.value == "rolling" }) else { return }
         for key in keys where ["tag", "draft", "latest"].contains(key.value) {
             report(
@@ -134,9 +135,9 @@ extension ShapeCheck {
     }
 
     /// Each kind of target has keys of its own.
-    private mutating func checkPublications(_ component: WrittenComponent) {
+    mutating func checkPublications(_ targets: [WrittenPublication]) {
         let allKnown = Set(schema.publications.flatMap(\.keys).map(\.name))
-        for one in component.publish?.value ?? [] {
+        for one in targets {
             guard let kind = schema.publications.first(where: { $0.kind.text == one.kind.value }) else { continue }
             for key in one.keys where kind.key(key.value) == nil && allKnown.contains(key.value) {
                 report(
@@ -185,7 +186,7 @@ extension ShapeCheck {
         }
     }
 
-    private mutating func checkRepeated(_ names: [Written<String>], _ owner: String, severity: Diagnostic.Severity) {
+    mutating func checkRepeated(_ names: [Written<String>], _ owner: String, severity: Diagnostic.Severity) {
         var seen: Set<String> = []
         for name in names where !seen.insert(name.value).inserted {
             report(

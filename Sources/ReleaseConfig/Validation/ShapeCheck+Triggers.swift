@@ -12,7 +12,8 @@ extension ShapeCheck {
         "workflow": "workflow: ci.yml", "types": "types: [build_all]", "cron": "cron: '0 2 * * *'",
     ]
 
-    mutating func checkTrigger(_ trigger: WrittenTrigger) {
+    /// - Parameter channels: The names of those that the file describes.
+    mutating func checkTrigger(_ trigger: WrittenTrigger, channels: [String]) {
         let event = trigger.event.value
         guard TriggerConfiguration.Event.writtenNames.contains(event) else { return }
         let own = Self.keysByEvent[event] ?? ([], [])
@@ -33,12 +34,30 @@ extension ShapeCheck {
                 "`downstream` needs an event that names a release: `tag` or `release`.",
                 "Write `start: release` here, or another event.")
         }
+        checkChannel(of: trigger, channels)
         if event == "schedule", !trigger.keys.filter({ $0.value == "repositories" }).isEmpty {
             report(
                 "config.misplaced-key", trigger.keys.first { $0.value == "repositories" }?.place ?? trigger.event.place,
                 "A schedule is due everywhere, so `repositories` says nothing of it.", "Remove it.")
         }
         checkSchedule(trigger)
+    }
+
+    private mutating func checkChannel(of trigger: WrittenTrigger, _ channels: [String]) {
+        guard let channel = trigger.channel else { return }
+        if !channels.contains(channel.value) {
+            report(
+                "config.unknown-channel", channel.place, "`\(channel.value)` is not a channel of this file.",
+                nearestName(to: channel.value, among: channels).map { "Did you mean `\($0)`?" }
+                    ?? "Describe it: `channels: { \(yamlText(channel.value)): { scheme: nightly, publish: [{ to: folder }] } }`."
+            )
+        }
+        for key in trigger.keys where ["start", "components"].contains(key.value) {
+            report(
+                "config.misplaced-key", key.place,
+                "The trigger starts a build of a channel, and `\(key.value)` says nothing of that.",
+                "Remove it, or remove `channel`.")
+        }
     }
 
     private mutating func checkSchedule(_ trigger: WrittenTrigger) {

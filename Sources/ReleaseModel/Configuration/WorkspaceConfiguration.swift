@@ -46,6 +46,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var followUps: [FollowUpConfiguration] = []
     /// What starts a release where the workspace is served, in file order.
     package var triggers: [TriggerConfiguration] = []
+    /// Streams of builds beside the releases, in file order.
+    package var channels: [ChannelConfiguration] = []
     /// Folders and files that are not searched for manifests, relative to each repository; patterns with `*`, `?` and
     /// `**`.
     package var ignoredPaths: [String] = []

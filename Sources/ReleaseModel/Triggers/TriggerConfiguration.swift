@@ -56,11 +56,13 @@ package struct TriggerConfiguration: Sendable, Hashable, Codable {
         /// Builds and gates, and nothing public.
         case gates
         /// A build of a channel.
-        case nightly, develop
+        case channel
     }
 
     package var event: Event
     package var start: Start
+    /// The channel that is built; nil where it starts something else.
+    package var channel: String?
     /// In which repositories it happens; nil: in each of the workspace.
     package var repositories: [RepositoryID]?
     /// Whose releases it starts, where the event names none; empty: whatever the commits call for.

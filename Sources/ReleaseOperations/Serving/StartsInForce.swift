@@ -64,7 +64,7 @@ struct StartsInForce {
             switch record.start.action {
             case .release, .downstream: try await release(record, in: store)
             case .releasePullRequests: try await writePullRequests(record, in: store)
-            case .gates, .nightly, .develop:
+            case .gates, .channel:
                 try await end(record, "Slipway can't start '\(record.start.action.rawValue)' yet.", in: store)
             }
             resting[key] = nil
@@ -170,7 +170,7 @@ extension TriggeredStart {
     fileprivate var releasedRepository: RepositoryID? {
         switch action {
         case .release, .downstream: repository
-        case .releasePullRequests, .gates, .nightly, .develop: nil
+        case .releasePullRequests, .gates, .channel: nil
         }
     }
 }

@@ -37,10 +37,10 @@ extension TriggerConfiguration.Start {
     var stoppingTokens: Set<String> {
         switch self {
         case .release, .downstream: ["ci", "release"]
-        case .develop: ["ci", "release", "publish_dev"]
         // They release nothing: what was skipped is in the next release, and its pull request should say so.
         case .releasePullRequests: ["ci"]
-        case .gates, .nightly: ["ci"]
+        case .gates: ["ci"]
+        case .channel: ["ci", "publish_dev"]
         }
     }
 }

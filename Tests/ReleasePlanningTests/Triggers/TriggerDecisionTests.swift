@@ -344,7 +344,7 @@ struct TriggerDecisionTests {
         let schedule = try CronSchedule("0 2 * * *")
         let due = Date(timeIntervalSince1970: 1_000_000)
         for overlap in TriggerConfiguration.Overlap.allCases {
-            var site = try Site([.init(on: .schedule(schedule, overlap: overlap), start: .nightly)])
+            var site = try Site([.init(on: .schedule(schedule, overlap: overlap), start: .channel)])
             let first = try #require(site.decide(.tick(Tick(trigger: 0, due: due))).starts.first)
             site.context.started = [StartRecord(start: first, stage: .running, run: "r1", delivery: "d1")]
             #expect(site.decide(.tick(Tick(trigger: 0, due: due))).starts.map(\.relation) == [.joins])
