@@ -22,7 +22,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
             RehearseCommand.self,
             ReleasePullRequestCommand.self, CheckCommand.self, ReleaseBranchCommand.self, RunCommand.self,
             EngineCommand.self, ServeCommand.self, EventsCommand.self, TokenCommand.self,
-            CompareCommand.self, SystemCommand.self,
+            NightlyCommand.self, ChannelCommand.self, CompareCommand.self, SystemCommand.self,
             StoreCommand.self, AuditCommand.self, ConfigCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
             VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,

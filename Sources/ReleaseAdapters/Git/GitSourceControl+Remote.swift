@@ -198,6 +198,38 @@ extension GitSourceControl {
         guard answer.hasSucceeded else { throw failure("move the tag \(tag)", folder, answer, isRemote: true) }
     }
 
+    package func removeTag(
+        _ tag: TagName, at commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool {
+        let reference = "refs/tags/\(tag)"
+        if let remote {
+            let listed = try await ask(
+                "ask the remote",
+                [
+                    "ls-remote", "--quiet", "--", remote, "refs/tags/\(tag.text.literal)",
+                    "refs/tags/\(tag.text.literal)^{}",
+                ],
+                in: folder, isRemote: true
+            ).text.split(separator: "\n")
+            let object = listed.first { $0.hasSuffix("\t\(reference)") }?.prefix { $0 != "\t" }
+            let peeled = listed.first { $0.hasSuffix("\t\(reference)^{}") }?.prefix { $0 != "\t" } ?? object
+            if let object {
+                guard peeled.map(String.init) == commit.text else { return false }
+                let answer = try await run(
+                    push(to: remote) + ["--force-with-lease=\(reference):\(object)", "--", remote, ":\(reference)"],
+                    in: folder, isRemote: true)
+                guard answer.hasSucceeded else {
+                    throw failure("remove the tag \(tag)", folder, answer, isRemote: true)
+                }
+            }
+        }
+        let own = try await run(["rev-parse", "--verify", "--quiet", "\(reference)^{commit}"], in: folder)
+        guard own.hasSucceeded else { return true }
+        guard own.text.trimmingCharacters(in: .whitespacesAndNewlines) == commit.text else { return remote != nil }
+        _ = try await ask("remove the tag \(tag)", ["update-ref", "-d", reference], in: folder)
+        return true
+    }
+
     package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
         let reference = "refs/tags/\(tag)"
         let local = try await run(["rev-parse", "--verify", "--quiet", reference], in: folder)

@@ -84,6 +84,7 @@ package struct ReleaseSetRecord: Sendable {
     }
 
     private func commit(of component: PlannedComponent) -> CommitID? {
+        if plan.request.channel != nil { return index.repository(component.repository)?.base }
         guard component.tag != nil else { return nil }
         return outcome(StepID.push(component.repository))?.commit
             ?? outcome(StepID.prepare(component.repository))?.commit ?? index.repository(component.repository)?.base

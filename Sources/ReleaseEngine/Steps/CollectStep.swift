@@ -62,7 +62,7 @@ struct CollectStep: StepPerformer {
         }
         let source = context.folders.source(of: context.repository)
         let fields = ArtifactFields(
-            component: component, version: work.version, tag: context.index.component(component)?.tag,
+            component: component, version: work.version, tag: context.tag(of: component),
             repository: context.repository, named: work.repositoryName)
         return try await collectedFiles(
             of: work.artifacts, binaries: work.binaries,
@@ -93,6 +93,13 @@ struct CollectStep: StepPerformer {
         if let taken = context.outcomes.claim(names, for: context.step.id) {
             throw ArtifactError.doubled(taken.name, by: taken.owner)
         }
+    }
+}
+
+extension StepContext {
+    /// What templates of names call the release of a component: its tag, or the name of a channel's build.
+    fileprivate func tag(of component: ComponentID) -> TagName? {
+        index.component(component)?.tag ?? plan.request.channel.map { TagName($0.version.text) }
     }
 }
 

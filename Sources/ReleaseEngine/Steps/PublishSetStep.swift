@@ -25,14 +25,19 @@ struct PublishSetStep: StepPerformer {
         return try await making.make(assets) {
             let entries = try await context.environment.store.events(of: context.run, after: 0)
             let sections = unifiedSections(
-                released: released, artifacts: assets.table, timeline: timeline(of: context.index, entries))
+                of: context.plan, released: released, artifacts: assets.table,
+                timeline: timeline(of: context.index, entries))
             return assets.notes(work.target["body"] ?? "", sections, rest: work.target["rest"])
         }
     }
 
     private static func commit(of work: PublishSetWork, _ context: StepContext) throws -> CommitID {
         let repository = context.repository
-        if work.makesTag, let record = context.outcomes[.writeBack(repository)]?.commit { return record }
+        if work.makesTag, context.plan.request.channel == nil,
+            let record = context.outcomes[.writeBack(repository)]?.commit
+        {
+            return record
+        }
         return try context.releaseCommit(of: repository)
     }
 

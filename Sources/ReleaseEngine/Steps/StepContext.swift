@@ -69,8 +69,11 @@ package struct StepContext: Sendable {
     }
 
     /// The commit that this plan releases of a repository: what its candidate became on the branch, once it is there.
+    ///
+    /// A channel's is the one on the branch that it built: what it wrote into manifests for the build is on no branch.
     func releaseCommit(of repository: RepositoryID) throws -> CommitID {
-        try outcomes[StepID.push(repository)]?.commit ?? candidate(of: repository)
+        if plan.request.channel != nil, let base = index.repository(repository)?.base { return base }
+        return try outcomes[StepID.push(repository)]?.commit ?? candidate(of: repository)
     }
 
     /// The commit that was made of a repository, and that builds and gates are about.

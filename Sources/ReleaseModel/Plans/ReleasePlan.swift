@@ -145,6 +145,8 @@ package struct PlanReason: Sendable, Hashable, Codable {
         case unchanged
         /// A requirement has to change although the component is not released, because both are in one repository.
         case requirementOnly = "requirement-only"
+        /// A channel builds its stable release instead of what it wanted.
+        case stableFallback = "stable-fallback"
     }
 
     package var kind: Kind

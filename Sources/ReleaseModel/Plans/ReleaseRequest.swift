@@ -24,6 +24,8 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var builds: BuildPlace?
     /// Releases whose tags are public and which are to be finished; nil: none. Nothing else is released with them.
     package var unfinished: [ComponentID: UnfinishedRelease]?
+    /// The build of a channel; nil: none. Set where ``purpose`` is a channel's.
+    package var channel: ChannelBuild?
 
     package init(
         components: [ComponentID] = [], upstreamTag: TagName? = nil, versions: [ComponentID: Version] = [:],
@@ -56,4 +58,6 @@ package enum ReleasePurpose: String, Sendable, Codable {
     case shadow
     /// The complete process, with versions such as `1.4.0-test.1`, and only to test targets.
     case test
+    /// A build of a channel: nothing is committed to a branch, and no release of a component is made.
+    case channel
 }

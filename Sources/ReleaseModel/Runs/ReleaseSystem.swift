@@ -36,7 +36,7 @@ package struct ReleaseSystem: Sendable, Hashable, Codable {
                 let isNew = compared[name, default: []].insert(run).inserted
                 system.agreements = differences == 0 ? system.agreements + (isNew ? 1 : 0) : 0
                 systems[name] = system
-            case .backedUp, .pruned, .foundUnknown, .tokenCreated, .tokenRevoked: break
+            case .backedUp, .pruned, .foundUnknown, .tokenCreated, .tokenRevoked, .channelSkipped: break
             }
         }
         return systems.values.sorted { $0.name < $1.name }

@@ -15,6 +15,8 @@ package enum WorkspaceEvent: Sendable, Hashable, Codable {
     /// Whoever has the token acts under its name.
     case tokenCreated(TokenID, name: Principal, role: AccessRole, by: Principal)
     case tokenRevoked(TokenID, name: Principal, by: Principal)
+    /// The build of these commits is left out of a channel.
+    case channelSkipped(channel: String, commits: [RepositoryID: CommitID], by: Principal, reason: String)
 }
 
 /// What a release system beside others may do.

@@ -68,7 +68,7 @@ package struct Version: Sendable, Codable, CustomStringConvertible {
 
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        guard let version = Version(lenient: text) else {
+        guard let version = Version(stored: text) else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is not a version"))
         }

@@ -45,10 +45,35 @@ package struct VersionSet: Sendable, Hashable {
         }
     }
 
+    /// `[versions.develop]`: the newest develop build, with the values that the table has.
+    package struct Develop: Sendable, Hashable {
+        package var version: Value?
+        package var basedOnStable: Value?
+        package var prefix: Value?
+        package var publishedAt: Value?
+        package var commit: Value?
+        /// By the name of what is required: `=0.1.1-dev.5`.
+        package var dependencies: [String: Value]
+
+        package init(
+            version: Value?, basedOnStable: Value?, prefix: Value?, publishedAt: Value?, commit: Value?,
+            dependencies: [String: Value]
+        ) {
+            self.version = version
+            self.basedOnStable = basedOnStable
+            self.prefix = prefix
+            self.publishedAt = publishedAt
+            self.commit = commit
+            self.dependencies = dependencies
+        }
+    }
+
     package var repository: RepositoryID
     package var file: String
     package var entries: [Entry]
     package var requirements: [Requirement]
+    /// nil: it has no such table.
+    package var develop: Develop?
 
     /// The components of the workspace that it names.
     package var components: [ComponentID] { entries.compactMap(\.component) }

@@ -209,7 +209,10 @@ struct EdgeFinder {
 
     private func set(_ versions: VersionsManifest, in repository: RepositoryID) -> VersionSet {
         func component(_ name: String) -> ComponentID? { found.components.first { $0.isCalled(name) }?.id }
-        return VersionSet(
+        func value(_ field: VersionsManifest.Field?) -> VersionSet.Value? {
+            field.map { .init(key: $0.key, value: $0.text) }
+        }
+        var set = VersionSet(
             repository: repository, file: versions.file,
             entries: versions.entries.map { entry in
                 VersionSet.Entry(
@@ -226,6 +229,13 @@ struct EdgeFinder {
                     }
                 }
             })
+        set.develop = versions.develop.map { table in
+            VersionSet.Develop(
+                version: value(table.version), basedOnStable: value(table.basedOnStable),
+                prefix: value(table.developmentPrefix), publishedAt: value(table.publishedAt),
+                commit: value(table.gitCommit), dependencies: table.dependencies.compactMapValues(value))
+        }
+        return set
     }
 
     /// Components for which something is declared, edge by edge against what their manifests say.

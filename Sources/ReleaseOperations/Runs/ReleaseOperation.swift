@@ -27,6 +27,8 @@ package struct PerformOptions: Sendable {
     package var patience: Duration?
     /// Called when the run is finished, with what people should know.
     package var noticed: @Sendable ([String]) async -> Void = { _ in }
+    /// Called with old builds of a channel that were removed after a new one was made.
+    package var pruned: @Sendable ([PrunedBuild]) async -> Void = { _ in }
     /// Called on a temporary failure before the run begins, with the delay until the retry.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
     /// Called each time that the store did not answer and is asked again, while the run is executed.
@@ -228,7 +230,7 @@ package struct ReleaseOperation: Sendable {
         if workspace.releasePlease != nil { throw ReleasePleaseError.releasesByBranch }
     }
 
-    private func begin(
+    func begin(
         _ plan: ReleasePlan, isFresh: Bool = false, world: ObservedWorkspace, store: any RunStore,
         _ options: PerformOptions
     ) async throws -> RunRecord {
@@ -311,6 +313,8 @@ package struct ReleaseOperation: Sendable {
         try checkPrograms(plan)
         try await checkSigning(plan, world)
         if plan.request.purpose != .shadow { try await checkForges(plan, world, options) }
+        // What a channel builds is on its branch, wherever that is by now.
+        guard plan.request.channel == nil else { return }
         try await patiently(options) {
             try await checkPlanIsCurrent(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
             try await PublicTag.checkRemote(of: plan, world, workspace.sourceControl)

@@ -121,6 +121,8 @@ struct Amendment {
         let old = record.plan
         // What it is made from, its tags and commits, is public and stays.
         guard old.request.unfinished == nil else { return nil }
+        // A build of a channel is of the commits that name it; newer ones get a build of their own.
+        guard old.request.channel == nil else { return nil }
         let state = record.state
         let published = try await publishedRepositories(state)
         let open = old.released.filter { !published.contains($0.repository) }

@@ -10,7 +10,13 @@ final class ClonesInForce: Sendable {
     /// When each clone was last brought up to date, by folder.
     private let updated = Mutex<[String: Date]>([:])
 
-    init(_ workspace: Workspace) { self.workspace = workspace }
+    /// Whether the clones are a server's own.
+    private let areServed: Bool
+
+    init(_ workspace: Workspace, areServed: Bool = true) {
+        self.workspace = workspace
+        self.areServed = areServed
+    }
 
     /// Brings every clone to a state that is not older than a moment; those that are need no request.
     ///
@@ -30,31 +36,41 @@ final class ClonesInForce: Sendable {
         let began = workspace.now()
         try await git.followAll(in: repository.folder, remote: remote)
         guard let wanted = try await git.resolve("refs/remotes/\(remote)/\(branch)", in: repository.folder) else {
-            throw StaleCloneError(id: repository.id, branch: branch, remote: remote, folder: repository.folder)
+            throw StaleCloneError(
+                id: repository.id, branch: branch, remote: remote, folder: repository.folder, isServed: areServed)
         }
         if wanted != repository.head {
             guard try await git.fastForward(branch, to: wanted, in: repository.folder) else {
-                throw StaleCloneError(id: repository.id, branch: branch, remote: remote, folder: repository.folder)
+                throw StaleCloneError(
+                    id: repository.id, branch: branch, remote: remote, folder: repository.folder, isServed: areServed)
             }
         }
         updated.withLock { $0[repository.folder] = began }
     }
 }
 
-/// A clone of a served workspace can't follow its remote.
+/// A clone can't follow its remote.
 struct StaleCloneError: UserFacingError {
     var id: RepositoryID
     var branch: String
     var remote: String
     var folder: String
+    /// Whether the clone is a server's own.
+    var isServed: Bool
 
-    var code: String { "serve.stale-clone" }
+    var code: String { isServed ? "serve.stale-clone" : "channel.stale-clone" }
     var summary: String { "The clone of \(id) can't follow \(remote)/\(branch)." }
     var reasons: [String] {
         ["It has commits or changes of its own, or the branch is gone at the remote: \(folder)"]
     }
     var suggestions: [String] {
-        [
+        guard isServed else {
+            return [
+                "See what it has: \(gitCommand("status", in: folder))",
+                "Push its commits: \(gitCommand("push \(remote) \(branch)", in: folder)); or build in a clone of its own.",
+            ]
+        }
+        return [
             "See what it has: \(gitCommand("status", in: folder))",
             "A server's clones are its own: \(gitCommand("reset --hard \(remote)/\(branch)", in: folder)) discards what is there.",
         ]

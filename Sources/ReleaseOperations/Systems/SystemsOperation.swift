@@ -44,7 +44,10 @@ package struct SystemsOperation: Sendable {
         var request = request
         switch own {
         case .primary, .fallback: break
-        case .shadow: if request.purpose == nil { request.purpose = .shadow }
+        case .shadow:
+            if request.purpose == nil { request.purpose = .shadow }
+            // Its targets are public.
+            if request.purpose == .channel { throw SystemError.onlyShadows(nil) }
         case .disabled: throw SystemError.disabled
         }
         return request

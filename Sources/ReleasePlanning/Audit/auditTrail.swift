@@ -118,6 +118,14 @@ extension AuditEntry {
             case .tokenCreated(let id, let name, let role, let by):
                 (by, "made the token \(id) of \(name), \(role.rawValue)", "")
             case .tokenRevoked(let id, let name, let by): (by, "revoked the token \(id) of \(name)", "")
+            case .channelSkipped(let channel, let commits, let by, let reason):
+                (
+                    by,
+                    "left the build of "
+                        + commits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.short)" }.joined(
+                            separator: ", ")
+                        + " out of the channel \(channel)", reason
+                )
             }
         self.init(at: entry.at, run: nil, sequence: entry.sequence, kind: .workspace, who: who, what: what, why: why)
     }

@@ -43,7 +43,10 @@ package func checksums(in bytes: [UInt8]) -> [String: Digest] {
 /// The text of `NOTES.md`: components with versions, artifacts with sizes, and how to verify them.
 package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], artifacts: [Artifact]) -> String {
     let day = plan.createdAt.formatted(.iso8601.year().month().day())
-    var text = "# \(plan.workspace) release of \(day)\n\n" + componentTable(released) + changelogs(of: released)
+    var text =
+        plan.request.channel.map { "# \(plan.workspace) \($0.version)\n\n" }
+        ?? "# \(plan.workspace) release of \(day)\n\n"
+    text += componentTable(released) + stableFallbacks(of: plan) + changelogs(of: released)
     if !artifacts.isEmpty {
         text += "\n" + artifactTable(artifacts.map { ($0.name, $0.size, $0.digest) })
         text += "\n## Verification\n\n"
@@ -80,6 +83,13 @@ func componentTable(_ released: [ReleasedComponent]) -> String {
         text += unproven.joined(separator: ", ") + ".\n"
     }
     return text
+}
+
+/// What a channel built from stable releases instead of what it wanted; empty where there is none.
+func stableFallbacks(of plan: ReleasePlan) -> String {
+    let fallbacks = plan.request.channel?.fallbacks ?? []
+    guard !fallbacks.isEmpty else { return "" }
+    return "\n## Stable fallback\n\n" + fallbacks.map { "- \($0.sentence)\n" }.joined()
 }
 
 /// What changed in each component of a set.

@@ -3,10 +3,11 @@ package import ReleaseModel
 
 /// The parts of a unified release's text, by the field of its template.
 package func unifiedSections(
-    released: [ReleasedComponent], artifacts: String, timeline: String
+    of plan: ReleasePlan, released: [ReleasedComponent], artifacts: String, timeline: String
 ) -> [String: String] {
     [
-        "components": componentTable(released), "changelog": withoutControls(changelogs(of: released)),
+        "components": componentTable(released) + stableFallbacks(of: plan),
+        "changelog": withoutControls(changelogs(of: released)),
         "artifacts": artifacts, "timeline": timeline,
     ]
 }

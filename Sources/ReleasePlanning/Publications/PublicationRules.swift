@@ -72,11 +72,15 @@ package struct PublishedRelease: Sendable {
     package var date: String
     /// Where the changelog can be read once it is released; nil: it has no address.
     package var changelogAddress: String?
+    /// Whether it is a build of a channel, of which there are many side by side.
+    package var isOfChannel = false
 }
 
 /// The kinds of targets that a plan can name.
 package struct PublicationList: Sendable {
     private let rules: [PublicationKind: any PublicationRules]
+
+    var all: [any PublicationRules] { Array(rules.values) }
 
     package init(_ all: [any PublicationRules]) {
         rules = Dictionary(uniqueKeysWithValues: all.map { ($0.shape.kind, $0) })

@@ -32,7 +32,7 @@ struct UnifiedReleasePlanning {
         try check(tag, in: repository, wanted)
         // Only now: title and text may name the tag, and the tag not itself.
         fields["tag"] = tag.text
-        let isShared = released.contains { $0.repository == repository.id && $0.tag == tag }
+        let isShared = purpose != .channel && released.contains { $0.repository == repository.id && $0.tag == tag }
         let commits = world.configuration.commits
         let isStable = released.allSatisfy { highest.contains($0.name) }
         let kind =

@@ -3,6 +3,7 @@ import ReleaseModel
 /// The steps behind the line of a part, which make things public.
 extension ReleaseSteps {
     func publication(_ component: PlannedComponent, isFirstOfRepository: Bool) throws -> [PlannedStep] {
+        if channel != nil { return channelPublication(component) }
         let settings = world.configuration.settings(of: component.name)
         guard let tag = component.tag, let version = component.nextVersion,
             let repository = repositories[component.repository], let base = repository.head
@@ -68,6 +69,17 @@ extension ReleaseSteps {
         return steps
     }
 
+    /// A build of a channel makes neither a commit on a branch nor a component's tag; what a component requires is published
+    /// before it.
+    private func channelPublication(_ component: PlannedComponent) -> [PlannedStep] {
+        targets(of: component).map { one in
+            step(
+                .publish(component.name, one.number), component,
+                needs: [lineID(component.name)] + publishedUpstreams(of: component.name).flatMap(settled),
+                work: .publish(.init(target: one.target)))
+        }
+    }
+
     /// How a forge brings the release commit to its branch; nil where git pushes it, or there is none.
     private func delivery(
         to repository: ObservedRepository, of members: [PlannedComponent]
@@ -100,7 +112,7 @@ extension ReleaseSteps {
         guard let tag = component.tag, let version = component.nextVersion,
             let repository = repositories[component.repository]
         else { return [] }
-        let release = PublishedRelease(
+        var release = PublishedRelease(
             component: component.name, version: version, tag: tag,
             repository: world.configuration.atForge(repository),
             isHighest: highest.contains(component.name),
@@ -109,6 +121,7 @@ extension ReleaseSteps {
             previous: component.currentVersion, previousTag: lastTags[component.name],
             usesForgeNotes: world.configuration.settings(of: component.name).changelog.kind == .github,
             date: ReleaseDate(moment).text("%Y-%m-%d"), changelogAddress: changelogAddress(of: component, tag: tag))
+        release.isOfChannel = channel != nil
         return world.configuration.settings(of: component.name).publish.enumerated().compactMap { index, publish in
             let rules = publications[publish.target.kind]
             guard purpose != .test || publish.takesTests,

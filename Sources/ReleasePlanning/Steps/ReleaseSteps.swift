@@ -5,6 +5,8 @@ import ReleaseModel
 struct ReleaseSteps {
     let world: ObservedWorkspace
     let purpose: ReleasePurpose?
+    /// The build of a channel that the plan is for; nil: it is a release.
+    let channel: ChannelBuild?
     /// Whether everything is built on this machine, whatever the configuration says.
     let isBuiltHere: Bool
     /// Releases whose tags are public; those with a draft are not built again.
@@ -29,7 +31,7 @@ struct ReleaseSteps {
     private let proven: [ComponentID: [StepID]]
 
     init(
-        world: ObservedWorkspace, purpose: ReleasePurpose?, isBuiltHere: Bool,
+        world: ObservedWorkspace, purpose: ReleasePurpose?, channel: ChannelBuild? = nil, isBuiltHere: Bool,
         unfinished: [ComponentID: UnfinishedRelease] = [:],
         released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
@@ -38,6 +40,7 @@ struct ReleaseSteps {
     ) {
         self.world = world
         self.purpose = purpose
+        self.channel = channel
         self.isBuiltHere = isBuiltHere
         self.unfinished = unfinished
         self.released = released
@@ -164,7 +167,9 @@ struct ReleaseSteps {
             throw PlanError.notUnderGit(id, folder: repositories[id]?.folder ?? id.text)
         }
         let commits = world.configuration.commits
-        let versions = (members[id] ?? []).compactMap { one in
+        // Of a nightly the manifests stay as they are.
+        let named = channel?.scheme == .nightly ? [] : members[id] ?? []
+        let versions = named.compactMap { one in
             one.nextVersion.map { (one.name, $0) }
         }
         let sources = versions.map { name, _ in (name, components[name].map(\.carriers) ?? []) }
@@ -202,7 +207,7 @@ struct ReleaseSteps {
         var steps: [PlannedStep] = []
         var needs = [StepID.prepare(component.repository)]
         for upstream in parts.upstreams[component.name] ?? [] {
-            needs += isPublishedBefore(component.name, upstream) ? [verifyID(upstream)] : proven[upstream] ?? []
+            needs += isPublishedBefore(component.name, upstream) ? settled(upstream) : proven[upstream] ?? []
         }
         if let build = settings.build {
             let id = StepID.build(component.name)
@@ -302,12 +307,16 @@ struct ReleaseSteps {
             }
             let branch = repository.branch ?? ""
             let list = released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
+            // What it records is of no interest to anyone's CI.
+            let message =
+                channel.map { "chore(develop): record \($0.version) in versions.toml [skip ci]" }
+                ?? "chore(release): record \(list) in versions.toml"
             return PlannedStep(
                 id: StepID.writeBack(id), repository: id, needs: lastSteps(of: steps),
                 work: .writeBack(
                     WriteBackWork(
                         branch: branch, base: base, edits: writeBacks[id] ?? [],
-                        message: "chore(release): record \(list) in versions.toml", name: commits.name,
+                        message: message, name: commits.name,
                         mail: commits.mail)))
         }
     }
@@ -336,6 +345,13 @@ struct ReleaseSteps {
     }
 
     func verifyID(_ component: ComponentID) -> StepID { StepID.verify(component) }
+
+    /// The steps after which all of a component is published.
+    func settled(_ component: ComponentID) -> [StepID] {
+        guard channel != nil else { return [verifyID(component)] }
+        let planned = released.first { $0.name == component }
+        return planned.map { one in targets(of: one).map { StepID.publish(component, $0.number) } } ?? []
+    }
     private func collectID(_ component: ComponentID) -> StepID { StepID.collect(component) }
 
     func isPublishedBefore(_ component: ComponentID, _ upstream: ComponentID) -> Bool {

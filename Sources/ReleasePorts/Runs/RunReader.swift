@@ -19,7 +19,7 @@ package protocol RunReader: Sendable {
     /// The run that was made last; nil where there is none.
     func newest() async throws(StoreError) -> RunID?
 
-    /// The newest run that has neither finished nor been cancelled.
+    /// The newest run that has neither finished nor been cancelled; builds of channels don't count.
     ///
     /// - Parameter isShadow: Whether it is to be a shadow, or none.
     func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID?

@@ -44,6 +44,17 @@ package protocol RemoteRepository: Sendable {
         _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError)
 
+    /// Removes a tag from the remote and from the clone, unless it points to another commit. One that is gone is not an
+    /// error.
+    ///
+    /// - Parameters:
+    ///   - commit: Which it points to, directly or by its own object.
+    ///   - remote: nil: the clone itself is where tags are.
+    /// - Returns: Whether it is gone; false: it points elsewhere, and stays.
+    func removeTag(
+        _ tag: TagName, at commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool
+
     /// The candidate that the remote shows under ``candidateReference(_:)``; nil: none.
     func offered(_ name: String, of folder: String, remote: String) async throws(SourceControlError) -> CommitID?
 

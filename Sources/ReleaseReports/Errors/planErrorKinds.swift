@@ -324,6 +324,46 @@ let planErrorKinds: [ErrorKind] = [
         reason: "A published name is never used again.",
         remedy: "Release a higher version first."),
     ErrorKind(
+        "channel.not-configured", title: "slipway.yaml does not describe the channel",
+        reason: "A channel's entry says what is built, and where it goes.",
+        remedy: "Add it under channels, or correct the name: slipway channel list"),
+    ErrorKind(
+        "channel.nothing-to-build", title: "The channel builds no component",
+        reason: "No component with a repository here is among its members.",
+        remedy: "Name components in its of."),
+    ErrorKind(
+        "channel.no-anchor", title: "The channel does not say whose commit names its builds",
+        reason: "A nightly bears one commit, and the channel builds several repositories.",
+        remedy: "Name a component as its anchor."),
+    ErrorKind(
+        "channel.bad-pin", title: "What versions.toml pins can't be built",
+        reason: "Its tag is missing, or components of one repository are pinned at different commits.",
+        remedy: "Correct git_tag, or fetch the tags."),
+    ErrorKind(
+        "channel.not-pinned", title: "versions.toml does not pin what the channel builds",
+        reason: "The channel builds pins, and nothing is replaced in silence.",
+        remedy: "Record the tag as git_tag, or allow a visible fallback: stable."),
+    ErrorKind(
+        "channel.made-already", title: "The channel has a build of this name",
+        reason: "A name stands for one build.",
+        remedy: "Commit, or wait for the next day."),
+    ErrorKind(
+        "channel.unfinished", title: "The last build of the same commits is unfinished",
+        reason: "It failed, or waits for someone, and a new build would meet the same.",
+        remedy: "Retry it, or give it up with --force."),
+    ErrorKind(
+        "channel.reaches-others", title: "The channel's version would reach components outside of it",
+        reason: "A requirement would have to follow it.",
+        remedy: "Add them to the channel, or let their requirements stay."),
+    ErrorKind(
+        "channel.no-reason", title: "Leaving out a build needs a reason",
+        reason: "It is shown where the build is missing.",
+        remedy: "Say why with --reason."),
+    ErrorKind(
+        "channel.stale-clone", title: "A clone can't be brought to what its remote has",
+        reason: "It has commits or changes of its own, or its branch is gone at the remote.",
+        remedy: "Push or move them aside, then make the build."),
+    ErrorKind(
         "edit.unreadable", title: "A file can't be parsed",
         reason: "Values are edited only in files that are understood.",
         remedy: "Fix the place that the error names, commit, and plan again."),

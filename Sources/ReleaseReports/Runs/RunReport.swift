@@ -32,6 +32,8 @@ package struct RunReport: Encodable {
     /// Why the plan is not executed: it is not the one that the journal names. Absent where it is.
     var planFault: String?
     var revision: Int
+    /// The channel that it is a build of, with what was built from stable releases; absent for releases.
+    var channel: ChannelBuild?
     var components: [Component]
     /// What it waits for.
     var waits: [RunWait]
@@ -52,6 +54,7 @@ package struct RunReport: Encodable {
         plan = record.plan.digest
         planFault = record.planFault?.summary
         revision = state.revision
+        channel = record.plan.request.channel
         let index = PlanIndex(record.plan)
         components = record.plan.released.map { component in
             let skipped = skippedSteps(of: component, index, state)

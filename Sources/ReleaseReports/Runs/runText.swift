@@ -30,11 +30,13 @@ package func runText(
         let word =
             plan.request.purpose == .shadow
             ? "shadow, not for release"
-            : component.tag == nil && state.isFinished
-                ? "recorded"
-                : verified
-                    ? (plan.staysLocal(component.repository) ? "released in the clone only" : "released")
-                    : isPublic ? "partly public" : "not released"
+            : plan.request.channel != nil
+                ? channelWord(own, state)
+                : component.tag == nil && state.isFinished
+                    ? "recorded"
+                    : verified
+                        ? (plan.staysLocal(component.repository) ? "released in the clone only" : "released")
+                        : isPublic ? "partly public" : "not released"
         let skipped = skippedSteps(of: component, index, state)
         let proof = !skipped.isEmpty ? ", unverified" : component.unproven == true ? ", unproven" : ""
         let why = skipped.isEmpty ? "" : " (skipped: \(skipped.map(\.text).joined(separator: ", ")))"
@@ -42,6 +44,10 @@ package func runText(
     }
     if plan.request.purpose == .shadow {
         lines.append("A shadow run does all reversible work and publishes nothing: no push, no tag, no package.")
+    }
+    if let build = plan.request.channel {
+        lines.append("A build of the channel \(build.channel): no branch and no release of a component changes.")
+        lines += build.fallbacks.map { "\(style.styled("stable", .yellow)): \($0.sentence)" }
     }
     for step in plan.steps {
         guard case .failed(let attempt, let failure) = state[step.id] else { continue }
@@ -78,6 +84,15 @@ package func runText(
     case .cancelled: break
     }
     return lines.joined(separator: "\n")
+}
+
+/// What became of one component of a channel's build.
+private func channelWord(_ steps: [PlannedStep], _ state: RunState) -> String {
+    let targets = steps.filter { $0.kind == .publish }
+    let done = targets.filter { state[$0.id].isDone }
+    if !targets.isEmpty, done.count == targets.count { return "published" }
+    if !done.isEmpty { return "partly published" }
+    return !steps.isEmpty && steps.allSatisfy { state[$0.id].isDone } ? "built" : "not built"
 }
 
 /// What people have to do before a waiting run continues.

@@ -31,7 +31,10 @@ extension PostgreSQLRunStore {
     package func newest() async throws(StoreError) -> RunID? { try ids("ORDER BY number DESC LIMIT 1", []).first }
 
     package func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID? {
-        try ids("AND NOT is_over AND (purpose = 'shadow') = $2 ORDER BY number DESC LIMIT 1", ["\(isShadow)"]).first
+        try ids(
+            "AND NOT is_over AND (purpose = 'shadow') = $2 AND purpose <> 'channel' ORDER BY number DESC LIMIT 1",
+            ["\(isShadow)"]
+        ).first
     }
 
     package func finished(plan: Digest) async throws(StoreError) -> RunID? {

@@ -48,7 +48,7 @@ extension PostgreSQLRunStore {
                 """, [workspace])
         }
         return rows.compactMap { row in
-            Version(lenient: row[2]).map {
+            Version(stored: row[2]).map {
                 Reservation(component: ComponentID(row[1]), version: $0, run: RunID(row[0]))
             }
         }

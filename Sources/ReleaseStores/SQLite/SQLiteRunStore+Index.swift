@@ -34,7 +34,7 @@ extension SQLiteRunStore {
 
     package func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID? {
         try id(
-            "SELECT id FROM runs WHERE is_over = 0 AND (purpose = 'shadow') = ? ORDER BY number DESC LIMIT 1",
+            "SELECT id FROM runs WHERE is_over = 0 AND (purpose = 'shadow') = ? AND purpose <> 'channel' ORDER BY number DESC LIMIT 1",
             [.integer(isShadow ? 1 : 0)])
     }
 

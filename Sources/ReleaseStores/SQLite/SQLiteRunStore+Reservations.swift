@@ -32,7 +32,7 @@ extension SQLiteRunStore {
             ORDER BY runs.number, component, version
             """
         ) { row in
-            guard let version = Version(lenient: row.text(2)) else { return }
+            guard let version = Version(stored: row.text(2)) else { return }
             reservations.append(
                 Reservation(component: ComponentID(row.text(1)), version: version, run: RunID(row.text(0))))
         }

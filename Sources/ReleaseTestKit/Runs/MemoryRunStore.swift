@@ -56,7 +56,10 @@ package actor MemoryRunStore: RunStore {
     package func newest() async throws(StoreError) -> RunID? { records.last?.id }
 
     package func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID? {
-        records.last { !$0.state.isOver && ($0.plan.request.purpose == .shadow) == isShadow }?.id
+        records.last { record in
+            let purpose = record.plan.request.purpose
+            return !record.state.isOver && (purpose == .shadow) == isShadow && purpose != .channel
+        }?.id
     }
 
     package func finished(plan: Digest) async throws(StoreError) -> RunID? {

@@ -115,6 +115,23 @@ extension MemorySourceControl {
         }
     }
 
+    package func removeTag(
+        _ tag: TagName, at commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool {
+        try checkAlive(folder)
+        return world.withLock { world in
+            if remote != nil {
+                if let there = world.clones[folder]?.remote?.tags[tag], there != commit { return false }
+                world.clones[folder]?.remote?.tags[tag] = nil
+                world.clones[folder]?.remote?.lightweightTags.remove(tag)
+            }
+            guard let own = world.clones[folder]?.tags[tag] else { return true }
+            guard own == commit else { return remote != nil }
+            world.clones[folder]?.tags[tag] = nil
+            return true
+        }
+    }
+
     package func moveTag(
         _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) {

@@ -138,6 +138,11 @@ extension SourceControlAround {
     ) async throws(SourceControlError) {
         try await inner.moveTag(tag, to: commit, in: folder, remote: remote)
     }
+    package func removeTag(
+        _ tag: TagName, at commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool {
+        try await inner.removeTag(tag, at: commit, in: folder, remote: remote)
+    }
     package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
         try await inner.fetchTag(tag, in: folder, remote: remote)
     }

@@ -47,6 +47,7 @@ func performing(
         }
         if isNews { terminal.say("The store does not answer. It is asked again; running steps continue.") }
     }
+    perform.pruned = { terminal.say(prunedText($0, isTrial: false)) }
     perform.noticed = { for notice in $0 { terminal.say("warning: \(notice)") } }
     let record: RunRecord?
     do {

@@ -14,6 +14,14 @@ struct FolderPublication: Publication {
 
     func name(of target: PublicationTarget) -> String { target["path"] ?? "" }
 
+    /// Builds of a channel lie side by side, each in a folder of its own: their files are called alike.
+    func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget {
+        guard release.isOfChannel else { return target }
+        var target = target
+        target.fields["path"] = name(of: target) + "/\(release.version)"
+        return target
+    }
+
     func publish(
         _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
     ) async throws -> StepOutcome {

@@ -232,8 +232,8 @@ struct ForgeReleasePublication: StagedPublication {
     private func making(
         _ assets: ForgeAssets, of component: ComponentID, at target: PublicationTarget, _ context: StepContext
     ) async throws -> ForgeReleaseMaking {
-        guard let planned = context.index.component(component), let tag = planned.tag,
-            let version = planned.nextVersion
+        guard let planned = context.index.component(component), let version = planned.nextVersion,
+            let tag = planned.tag ?? target["rolling"].map({ TagName($0) })
         else { throw PublicationError.unknownKind(target.kind) }
         return try await ForgeReleaseMaking(
             target, of: component.text, in: planned.repository, tag: tag,
