@@ -6,6 +6,8 @@ final class BodySource {
     let size: Int
     private let bytes: [UInt8]
     private let descriptor: Int32
+    /// Where the body begins in the file.
+    private let start: Int
     private var position = 0
 
     init(_ body: HTTPRequest.Body) throws(HTTPError) {
@@ -13,21 +15,23 @@ final class BodySource {
         case .none:
             bytes = []
             size = 0
+            start = 0
             descriptor = -1
         case .bytes(let bytes):
             self.bytes = bytes
             size = bytes.count
+            start = 0
             descriptor = -1
         case .file(let path):
-            bytes = []
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
-            var status = stat()
-            guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                let reason = descriptor < 0 ? "\(SystemError(number: errno))" : "not a regular file"
-                if descriptor >= 0 { close(descriptor) }
-                throw .unreadable(file: path, reason: reason)
+            let file = try openFile(path)
+            (bytes, descriptor, start, size) = ([], file.descriptor, 0, file.size)
+        case .part(let path, let from, let count):
+            let file = try openFile(path)
+            guard from >= 0, count >= 0, from <= file.size, count <= file.size - from else {
+                close(file.descriptor)
+                throw .unreadable(file: path, reason: "it is shorter than expected")
             }
-            size = Int(status.st_size)
+            (bytes, descriptor, start, size) = ([], file.descriptor, from, count)
         }
     }
 
@@ -42,7 +46,7 @@ final class BodySource {
             position += wanted
             return wanted
         }
-        let count = pread(descriptor, buffer.baseAddress, wanted, off_t(position))
+        let count = pread(descriptor, buffer.baseAddress, wanted, off_t(start + position))
         // 0 before the announced size: someone shortened the file.
         guard count > 0 else { return nil }
         position += count
@@ -54,4 +58,15 @@ final class BodySource {
         position = offset
         return true
     }
+}
+
+private func openFile(_ path: String) throws(HTTPError) -> (descriptor: Int32, size: Int) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        let reason = descriptor < 0 ? "\(SystemError(number: errno))" : "not a regular file"
+        if descriptor >= 0 { close(descriptor) }
+        throw .unreadable(file: path, reason: reason)
+    }
+    return (descriptor, Int(status.st_size))
 }

@@ -5,6 +5,8 @@ package struct HTTPRequest: Sendable {
         case bytes([UInt8])
         /// The file's full content, read while it is sent.
         case file(String)
+        /// A part of a file, in bytes.
+        case part(of: String, from: Int, count: Int)
     }
 
     /// A line of a request's or an answer's head.

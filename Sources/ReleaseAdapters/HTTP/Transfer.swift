@@ -190,8 +190,10 @@ final class Transfer: @unchecked Sendable {
             CURLE_HTTP2_STREAM, CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY:
             return .cut(address, reason: reason)
         case CURLE_READ_ERROR, CURLE_ABORTED_BY_CALLBACK:
-            if case .file(let file) = request.body { return .unreadable(file: file, reason: "it became shorter") }
-            return .failed(address, reason: reason)
+            switch request.body {
+            case .file(let file), .part(let file, _, _): return .unreadable(file: file, reason: "it became shorter")
+            case .none, .bytes: return .failed(address, reason: reason)
+            }
         default: return .failed(address, reason: reason)
         }
     }

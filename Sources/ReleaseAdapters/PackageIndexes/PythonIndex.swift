@@ -140,13 +140,6 @@ func retryWait(_ text: String, now: Date) -> Duration? {
     return .seconds(max(0, min(moment.timeIntervalSince(now), 3600)))
 }
 
-/// Scheme, host and port: what a credential is meant for.
-private func origin(_ address: String) -> String? {
-    guard let parts = URLComponents(string: address), let scheme = parts.scheme?.lowercased(), let host = parts.host
-    else { return nil }
-    return "\(scheme)://\(host.lowercased()):\(parts.port ?? (scheme == "https" ? 443 : 80))"
-}
-
 extension String {
     /// The first meaningful line, shortened: error pages are long.
     fileprivate var prefixOfLine: String {
