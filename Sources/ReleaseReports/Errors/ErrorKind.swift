@@ -16,6 +16,6 @@ package struct ErrorKind: Sendable, Hashable {
 
 /// Every code that an error or a failed step can have and no finding has, by area.
 package let errorKinds: [ErrorKind] =
-    planErrorKinds + runErrorKinds + workspaceErrorKinds + forgeErrorKinds + serverErrorKinds
+    planErrorKinds + runErrorKinds + workspaceErrorKinds + forgeErrorKinds + imageErrorKinds + serverErrorKinds
 
 package func errorKind(of code: String) -> ErrorKind? { errorKinds.first { $0.code == code } }

@@ -61,7 +61,7 @@ package final class LoopbackServer: Sendable {
     package var requests: [Request] { seen.withLock { $0 } }
 
     /// A socket on a free port of the loopback interface.
-    private static func listen() throws -> (Int32, Int) {
+    static func listen() throws -> (Int32, Int) {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
@@ -75,6 +75,29 @@ package final class LoopbackServer: Sendable {
         }
         guard isBound else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         return (socket, Int(UInt16(bigEndian: place.sin_port)))
+    }
+
+    /// A connection to a port of this machine; nil where nothing listens.
+    static func connected(to port: Int) -> Int32? {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var place = sockaddr_in()
+        place.sin_family = sa_family_t(AF_INET)
+        place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        place.sin_port = in_port_t(UInt16(truncatingIfNeeded: port).bigEndian)
+        let isConnected = withUnsafePointer(to: &place) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        if isConnected { return socket }
+        close(socket)
+        return nil
+    }
+
+    package static func isListening(_ port: Int) -> Bool {
+        guard let socket = connected(to: port) else { return false }
+        close(socket)
+        return true
     }
 
     /// A port that was free a moment ago.

@@ -51,7 +51,7 @@ package final class PypiServer: Sendable {
         self.folder = folder
         task = Task { _ = try? await runner.run(command) }
         for _ in 0..<400 {
-            if PypiServer.isListening(port) { return }
+            if LoopbackServer.isListening(port) { return }
             try await Task.sleep(for: .milliseconds(25))
         }
         task.cancel()
@@ -83,18 +83,4 @@ package final class PypiServer: Sendable {
 
     package var simple: String { "http://127.0.0.1:\(port)/simple/" }
     package var upload: String { "http://127.0.0.1:\(port)/" }
-
-    private static func isListening(_ port: Int) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        defer { close(socket) }
-        var place = sockaddr_in()
-        place.sin_family = sa_family_t(AF_INET)
-        place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        place.sin_port = in_port_t(UInt16(truncatingIfNeeded: port).bigEndian)
-        return withUnsafePointer(to: &place) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-    }
 }
