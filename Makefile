@@ -44,11 +44,12 @@ live-github: ## runs the contract of forges on a scratch repository: REPO=owner/
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes Doubles) Fuzzing/Sources
 
-check: setup ## checks layout, imports, the generated reference, the situations at forges, the tests that pages name, the schema, the API and what the program needs
+check: setup ## checks layout, imports, the generated reference, the situations at forges and of publishing, the tests that pages name, the schema, the API and what the program needs
 	Scripts/check-format
 	Scripts/check-imports
 	Scripts/check-docs
 	Scripts/check-forge-field
+	Scripts/check-publish-field
 	Scripts/check-named-tests
 	Scripts/check-schema
 	Scripts/check-openapi

@@ -17,14 +17,15 @@ enum SlipwayCrash {
         await SlipwayCommand.start(
             .init(runner: { CrashingRunner(inner: $0, boundaries: boundaries) }) { workspace in
                 var workspace = workspace
-                let (openStore, indexes, forges) = (
-                    workspace.openStore, workspace.outside.index, workspace.outside.forge
+                let (openStore, indexes, forges, images) = (
+                    workspace.openStore, workspace.outside.index, workspace.outside.forge, workspace.outside.images
                 )
                 workspace.openStore = { CrashingStore(inner: try await openStore(), boundaries: boundaries) }
                 workspace.sourceControl = CrashingSourceControl(
                     inner: workspace.sourceControl, boundaries: boundaries)
                 workspace.files = CrashingFiles(inner: workspace.files, boundaries: boundaries)
                 workspace.outside.index = { CrashingIndex(inner: try indexes($0), boundaries: boundaries) }
+                workspace.outside.images = { CrashingImages(inner: try images($0), boundaries: boundaries) }
                 workspace.outside.forge = { CrashingForge(inner: try forges($0, $1), boundaries: boundaries) }
                 return workspace
             })

@@ -148,6 +148,10 @@ package struct WorkspaceComposition: Sendable {
         workspace.outside.pages = PublicPages()
         workspace.outside.archives = ZipArchives(threads: threads)
         workspace.outside.index = { try indexes.index(for: $0) }
+        let registries = ConfiguredRegistries(
+            environment: environment, spool: folder + "/.slipway/images", runner: runner, threads: threads)
+        workspace.outside.images = { try registries.registry(for: $0) }
+        workspace.outside.imageArchives = ImageLayoutReader(threads: threads)
         let forges = ConfiguredForges(
             configuration, folder: folder, environment: environment, runner: runner,
             time: .init(writeInterval: decorations.writeInterval, say: say))

@@ -98,7 +98,7 @@ struct RehearsalConfiguration: Sendable {
                         "The files went into a folder of the rehearsal; the index was not asked what it has and accepts."
                     ))
             default:
-                let place = target.fields.sorted { $0.key < $1.key }.first?.value ?? ""
+                let place = target["image"] ?? target.fields.sorted { $0.key < $1.key }.first?.value ?? ""
                 found.append(.init("\(target.kind) \(place)", "Nothing was published there."))
             }
         }

@@ -344,6 +344,30 @@ struct ReadConfigurationTests {
         #expect(found.secrets == ["OTHER", "TOKEN", "NAME"])
     }
 
+    @Test("An image's lists are kept in order, and what is not written has its default")
+    func image() throws {
+        let found = try configuration(
+            """
+            components:
+              core:
+                publish:
+                  - to: image
+                    image: ghcr.io/acme/{component}
+                    platforms: [linux/amd64, linux/arm64]
+                    rolling-tags: [latest, edge]
+                    password-from: TOKEN
+            """)
+        #expect(
+            found.components["core"]?.publish.first?.target
+                == PublicationTarget(
+                    "image",
+                    [
+                        "image": "ghcr.io/acme/{component}", "platforms": "linux/amd64 linux/arm64",
+                        "rolling": "latest edge", "tag": "{version}", "from": "*.oci.tar", "password": "TOKEN",
+                    ]))
+        #expect(found.secrets == ["TOKEN"])
+    }
+
     @Test("Top-level keys with `x-` hold anchors")
     func anchors() throws {
         let found = try configuration("x-gate: &g { name: t, run: [t] }\ndefaults: { gates: [*g] }\n")

@@ -6,7 +6,7 @@ struct WrittenPublication: Sendable {
     let kind: Written<String>
     /// All but `to` and `tests`, in file order.
     let keys: [Written<String>]
-    /// The texts under them.
+    /// The texts under them; those of a list with spaces in between.
     private let texts: [String: String]
     private let takesTests: Bool
 
@@ -17,7 +17,10 @@ struct WrittenPublication: Sendable {
         let entries = (node.effectiveEntries ?? []).filter { !["to", "tests"].contains($0.key.text) }
         keys = entries.map { Written(value: $0.key.text, place: $0.key.place) }
         texts = Dictionary(
-            entries.compactMap { entry in entry.value.text.map { (entry.key.text, $0) } },
+            entries.compactMap { entry in
+                let text = entry.value.text ?? entry.value.texts?.joined(separator: " ")
+                return text.map { (entry.key.text, $0) }
+            },
             uniquingKeysWith: { first, _ in first })
         takesTests = node["tests"]?.boolean ?? false
     }

@@ -235,6 +235,7 @@ extension PublicationKey.Value {
         case .template(let fields): .text(.template(fields, requires: []))
         case .choice(let values): .choice(values)
         case .duration: .duration
+        case .list: .list(.text(.name), minimum: 1)
         }
     }
 }

@@ -7,6 +7,7 @@ package let allPublications: [any Publication] = [
     DocumentationPublication(),
     ForgeReleasePublication(),
     PythonIndexPublication(),
+    ImagePublication(),
 ]
 
 /// What `slipway.yaml` may say about each kind of target.

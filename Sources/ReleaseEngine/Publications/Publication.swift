@@ -44,6 +44,12 @@ package struct PublicationAccess: Sendable {
         preconditionFailure("no forge was given")
     }
 
+    /// The registries of images, with the credentials that a target names.
+    package var images: @Sendable (PublicationTarget) throws -> any ImageRegistry = { _ in
+        preconditionFailure("no registries of images were given")
+    }
+    /// Reads images that builds made.
+    package var imageArchives: any ImageArchiveReader = NoImages()
     /// Reads what everyone may read.
     package var pages: any WebPages = NoPages()
     /// Unpacks what workflows uploaded.
@@ -55,6 +61,12 @@ package struct PublicationAccess: Sendable {
 /// Where none were given.
 private struct NoPages: WebPages {
     func page(_ address: String) async throws -> WebPage { preconditionFailure("no pages were given") }
+}
+
+private struct NoImages: ImageArchiveReader {
+    func archive(at path: String, verifying: Bool) async throws(ImageRegistryError) -> ImageArchive {
+        preconditionFailure("no reader of images was given")
+    }
 }
 
 private struct NoArchives: ArchiveUnpacker {

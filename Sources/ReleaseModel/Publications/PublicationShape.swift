@@ -33,6 +33,8 @@ package struct PublicationKey: Sendable {
         case choice([String])
         /// How long, as `90s`, `10m` or `1h`; in ``PublicationTarget/fields`` the number of seconds.
         case duration
+        /// Texts; in ``PublicationTarget/fields`` with spaces in between.
+        case list
     }
 
     package var name: String

@@ -70,10 +70,32 @@ package struct PublishedRelease: Sendable {
     package var usesForgeNotes: Bool
     /// `YYYY-MM-DD`.
     package var date: String
+    /// The minute in which the plan was made.
+    package var stamp: CalendarStamp
     /// Where the changelog can be read once it is released; nil: it has no address.
     package var changelogAddress: String?
     /// Whether it is a build of a channel, of which there are many side by side.
     package var isOfChannel = false
+
+    package init(
+        component: ComponentID, version: Version, tag: TagName, repository: RepositoryAtForge?, isHighest: Bool,
+        isMain: Bool, mayBeLatest: Bool, previous: Version?, previousTag: TagName?, usesForgeNotes: Bool,
+        date: String, stamp: CalendarStamp, changelogAddress: String?
+    ) {
+        self.component = component
+        self.version = version
+        self.tag = tag
+        self.repository = repository
+        self.isHighest = isHighest
+        self.isMain = isMain
+        self.mayBeLatest = mayBeLatest
+        self.previous = previous
+        self.previousTag = previousTag
+        self.usesForgeNotes = usesForgeNotes
+        self.date = date
+        self.stamp = stamp
+        self.changelogAddress = changelogAddress
+    }
 }
 
 /// The kinds of targets that a plan can name.

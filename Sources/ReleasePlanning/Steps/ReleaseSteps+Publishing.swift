@@ -120,7 +120,8 @@ extension ReleaseSteps {
             mayBeLatest: world.configuration.unifiedRelease?.repository != repository.id,
             previous: component.currentVersion, previousTag: lastTags[component.name],
             usesForgeNotes: world.configuration.settings(of: component.name).changelog.kind == .github,
-            date: ReleaseDate(moment).text("%Y-%m-%d"), changelogAddress: changelogAddress(of: component, tag: tag))
+            date: ReleaseDate(moment).text("%Y-%m-%d"), stamp: CalendarStamp(moment),
+            changelogAddress: changelogAddress(of: component, tag: tag))
         release.isOfChannel = channel != nil
         return world.configuration.settings(of: component.name).publish.enumerated().compactMap { index, publish in
             let rules = publications[publish.target.kind]

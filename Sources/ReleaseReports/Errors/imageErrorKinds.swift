@@ -60,4 +60,44 @@ let imageErrorKinds: [ErrorKind] = [
         "image.unreadable-file", title: "A file of an image can't be read or written",
         reason: "Its permissions, or the disk.",
         remedy: "Check them, then: slipway run retry"),
+    ErrorKind(
+        "image.bad-repository", title: "A name is not a repository of images",
+        reason: "It lacks its registry, or has capital letters.",
+        remedy: "Write it in full: image: ghcr.io/acme/core"),
+    ErrorKind(
+        "image.bad-tag", title: "The tag of an image would not be valid",
+        reason: "A version or template has characters that no tag may have, such as +.",
+        remedy: "Fix tag-name or platform-tag in slipway.yaml."),
+    ErrorKind(
+        "image.none", title: "A component has no image to publish",
+        reason: "None of its artifacts has a name that from names.",
+        remedy: "List it under artifacts, or fix from in slipway.yaml."),
+    ErrorKind(
+        "image.several", title: "An archive holds several images",
+        reason: "It is unclear which of them is released.",
+        remedy: "Let the build write one image, or one index of all platforms."),
+    ErrorKind(
+        "image.missing-platform", title: "A platform of the image is missing",
+        reason: "slipway.yaml names it, and no build made it.",
+        remedy: "Build it too, or remove it from platforms."),
+    ErrorKind(
+        "image.other-platform", title: "The image has a platform that slipway.yaml does not name",
+        reason: "A build made more than was declared, or an image does not say its platform.",
+        remedy: "Add it to platforms, or don't build it."),
+    ErrorKind(
+        "image.platform-twice", title: "Two images are for one platform",
+        reason: "Two builds made it, or from names too many artifacts.",
+        remedy: "Let only one of them be collected."),
+    ErrorKind(
+        "image.undeclared-platforms", title: "Several images, and no list of platforms",
+        reason: "Without the list, a missing one would not be noticed.",
+        remedy: "Write platforms in slipway.yaml."),
+    ErrorKind(
+        "image.other-commit", title: "An image was made of another commit",
+        reason: "Its label org.opencontainers.image.revision names another commit than the one that is released.",
+        remedy: "Build it from the commit that is released."),
+    ErrorKind(
+        "image.unknown-commit", title: "An image does not say which commit it was made of",
+        reason: "Images of several builds are put together only if they prove that they belong together.",
+        remedy: "Set the label org.opencontainers.image.revision in each build."),
 ]

@@ -44,6 +44,8 @@ package final class MemorySourceControl: SourceControl {
         var effects: [Effect] = []
         /// Of annotated tags that were pushed, by clone and name.
         var tagMessages: [String: String] = [:]
+        /// What was checked out last, by clone.
+        var checkedOut: [String: CommitID] = [:]
     }
 
     let world = Mutex(World())
@@ -63,6 +65,9 @@ package final class MemorySourceControl: SourceControl {
     }
 
     package var effects: [Effect] { world.withLock { $0.effects } }
+
+    /// What was checked out of a clone last; nil: nothing yet.
+    package func checkedOut(of folder: String) -> CommitID? { world.withLock { $0.checkedOut[folder] } }
 
     // MARK: Telling what is there
 
@@ -321,7 +326,10 @@ package final class MemorySourceControl: SourceControl {
     ) async throws(SourceControlError) {
         try checkAlive(folder)
         let tree = try entries(of: commit, in: folder)
-        let contents = world.withLock { world in tree.mapValues { world.objects[$0.object] ?? [] } }
+        let contents = world.withLock { world in
+            world.checkedOut[folder] = commit
+            return tree.mapValues { world.objects[$0.object] ?? [] }
+        }
         files.replace(folder: target, with: contents)
     }
 
