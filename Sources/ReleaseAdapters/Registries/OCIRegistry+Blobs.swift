@@ -53,7 +53,7 @@ extension OCIRegistry {
                 if part.size > settings.chunk {
                     return try await sendInParts(digest, part, to: repository, at: session)
                 }
-                return try await finish(digest, part, in: repository, at: session)
+                return try await finish(digest, part, size: part.size, in: repository, at: session)
             } catch {
                 // The session is gone, or unusable; another one begins from nothing.
                 let mayHelp: Bool
@@ -113,8 +113,10 @@ extension OCIRegistry {
     }
 
     /// The request that ends an upload, with all of the content, or with nothing more.
+    ///
+    /// - Parameter size: Of all of it, which the registry sums before it answers.
     private func finish(
-        _ digest: ContentDigest, _ part: ImageArchive.Part?, in repository: ImageRepository, at place: String
+        _ digest: ContentDigest, _ part: ImageArchive.Part?, size: Int, in repository: ImageRepository, at place: String
     ) async throws(ImageRegistryError) {
         let address = try await session(repository).address(of: place)
         guard var components = URLComponents(string: address) else {
@@ -128,7 +130,8 @@ extension OCIRegistry {
         let answer = try await send("PUT", target, in: repository, writing: true) {
             $0.fields = [.init("Content-Type", "application/octet-stream")]
             $0.body = part.map { .part(of: $0.path, from: $0.offset, count: $0.size) } ?? .bytes([])
-            $0.deadline = OCIRegistry.deadline(for: part?.size ?? 0)
+            $0.deadline = OCIRegistry.deadline(for: size)
+            $0.stall = .seconds(60 + size / (16 << 20))
             $0.isRepeatable = false
         }
         guard answer.status == 201 || answer.status == 204 else {
@@ -189,7 +192,7 @@ extension OCIRegistry {
                 (place, sent) = try await standing(of: digest, at: place, in: repository)
             }
         }
-        try await finish(digest, nil, in: repository, at: place)
+        try await finish(digest, nil, size: part.size, in: repository, at: place)
     }
 
     /// Where an upload stands.

@@ -30,6 +30,8 @@ struct RegistryRequest: Sendable {
     var answerLimit = 8 << 20
     var destination: String?
     var deadline = Duration.seconds(60)
+    /// How long no byte may move.
+    var stall = Duration.seconds(60)
     /// Whether sending it again, after an unclear end, does no harm.
     var isRepeatable = true
 }
@@ -134,7 +136,7 @@ actor RegistrySession {
         sent.fields.append(.init("Accept-Encoding", "identity"))
         if let login { sent.fields.append(.init("Authorization", login.field.reveal())) }
         sent.destination = request.destination
-        sent.stall = .seconds(60)
+        sent.stall = request.stall
         do throws(HTTPError) { return try await client.send(sent) } catch { throw registryError(host, error) }
     }
 

@@ -48,7 +48,8 @@ package enum PlanError: UserFacingError, Equatable {
     /// Two artifacts would have one name in the release set.
     case artifactName(String, [ComponentID])
     /// A component goes to an index of packages, and its build declares no artifacts.
-    case nothingToPublish(ComponentID, index: String)
+    /// - Parameter artifacts: What the build of such a component makes, as the configuration may say it.
+    case nothingToPublish(ComponentID, index: String, artifacts: String = "dist/*.whl, dist/*.tar.gz")
     /// Targets of one kind in one repository can't be published to, or not all of them.
     case exclusiveTargets(PublicationKind, RepositoryID, [ComponentID], why: String, instead: String)
     /// Release commits are to reach the branch by a forge, and the repository is on plain git.
@@ -188,7 +189,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .detached(let repository, _): "\(repository) is on no branch, so a release commit has nowhere to go."
         case .artifactName(let name, let components):
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
-        case .nothingToPublish(let component, let index):
+        case .nothingToPublish(let component, let index, _):
             "\(component) is to be published to \(index), and its build declares no artifacts."
         case .noForge(let repository, let key):
             "\(repository) is on plain git, and `commits.\(key)` needs a forge."
@@ -393,9 +394,9 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "Give each a name of its own: components: { \(yamlText(components.first?.text ?? "NAME")): { build: { run: […], artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
             ]
-        case .nothingToPublish(let component, _):
+        case .nothingToPublish(let component, _, let artifacts):
             [
-                "Say what its build makes: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] } } }"
+                "Say what its build makes: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [\(artifacts)] } } }"
             ]
         case .exclusiveTargets(_, _, _, _, let instead): [instead]
         case .noForge(let repository, let key):

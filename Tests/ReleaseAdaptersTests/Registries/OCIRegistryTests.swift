@@ -285,6 +285,43 @@ struct OCIRegistryTests {
         #expect(server.requests.last?.line.hasPrefix("PUT /v2/acme/promoted/manifests/") == true)
     }
 
+    @Test("reg-7: the token for a mount has the rights to both repositories")
+    func mountRights() async throws {
+        let manifest = try #require(layout.manifests[layout.digest])
+        let realm = try LoopbackServer { request in
+            // The token says what it is for.
+            .status(
+                200,
+                body:
+                    #"{"token":"\#(request.line.contains("promoted") && request.line.contains("core") ? "both" : "one")"}"#
+            )
+        }
+        let server = try LoopbackServer { request in
+            let token = request.fields["authorization"]
+            let isMount = request.line.contains("mount=")
+            guard token == (isMount ? "Bearer both" : "Bearer one") else {
+                return .status(401, ["WWW-Authenticate": "Bearer realm=\"\(realm.address)/token\",service=\"x\""])
+            }
+            if isMount { return .status(201) }
+            if request.line.hasPrefix("HEAD") { return .status(404) }
+            if request.line.hasPrefix("PUT") { return .status(201) }
+            return .status(
+                200, ["Content-Type": ImageMediaType.image], body: String(decoding: manifest.bytes, as: UTF8.self))
+        }
+        let source = try repository(server)
+        let target = try #require(ImageRepository("\(source.host)/acme/promoted"))
+        try await registry().copy(source[layout.digest], to: target, withReferrers: false)
+        let asked = realm.requests.map(\.line)
+        #expect(
+            asked.contains {
+                $0.contains("scope=repository:acme/promoted:pull,push")
+                    && $0.contains("scope=repository:acme/core:pull ")
+            }, "\(asked)")
+        #expect(
+            server.requests.filter { $0.line.contains("mount=") && $0.fields["authorization"] == "Bearer both" }.count
+                == 2)
+    }
+
     @Test("dup-8: a tag that has the very digest is not put again")
     func sameTag() async throws {
         let manifest = try #require(layout.manifests[layout.digest])

@@ -65,7 +65,7 @@ struct RegistryCredentialsTests {
         #expect(found == "ann:of get \(kind == "credHelpers" ? asked : asked + "/acme/core")")
     }
 
-    @Test("A helper without credentials is no error: the file's are used")
+    @Test("A helper without credentials is not an error: the file's are used")
     func noCredentials() async throws {
         try helper("echo 'credentials not found in native keychain'; exit 1")
         let auth = Data("ann:x".utf8).base64EncodedString()

@@ -74,7 +74,7 @@ struct ImagePublication: Publication {
         _ settings: ComponentConfiguration, of component: ComponentID, to target: PublicationTarget
     ) throws(PlanError) {
         guard settings.build?.artifacts.isEmpty != false else { return }
-        throw .nothingToPublish(component, index: name(of: target))
+        throw .nothingToPublish(component, index: name(of: target), artifacts: "image.oci.tar")
     }
 
     func check(
