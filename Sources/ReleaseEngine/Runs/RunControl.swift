@@ -69,7 +69,7 @@ extension RunDecision {
     fileprivate var needsPlan: Bool {
         switch self {
         case .resume, .retry, .skip, .approve: true
-        case .pause, .cancel: false
+        case .pause, .cancel, .reject: false
         }
     }
 }

@@ -13,6 +13,8 @@ package enum RunDecision: Sendable, Hashable {
     ///   - role: nil: the first accepted one.
     ///   - subject: The beginning of the digest of what was reviewed; nil: the current one.
     case approve(StepID?, role: String?, subject: String? = nil)
+    /// Refuses an approval, by someone who could give it; the run is cancelled.
+    case reject(StepID, reason: String)
 }
 
 /// Which decision is allowed in which state of a run, and what it adds to the journal. Pure and total: every decision
@@ -71,13 +73,17 @@ package struct RunRules: Sendable {
             (.waiting, .approve(let step, let role, let subject)),
             (.paused, .approve(let step, let role, let subject)), (.failed, .approve(let step, let role, let subject)):
             return try approval(of: step, role: role, subject, by: person, via: via, at: moment, command)
+        case (.running, .reject(let step, let reason)), (.waiting, .reject(let step, let reason)),
+            (.paused, .reject(let step, let reason)), (.failed, .reject(let step, let reason)):
+            try checkRejection(of: step, by: person, command)
+            return [.cancelled(by: person, reason: "rejected \(step): \(reason)")]
         }
     }
 
     /// While another system may be doing the release, this run must not continue.
     private func checkAsked(_ system: String, _ command: RunDecision) throws(RunError) {
         switch command {
-        case .pause, .cancel, .approve: break
+        case .pause, .cancel, .approve, .reject: break
         case .resume, .retry, .skip:
             throw refusal(
                 command, because: "\(system) was asked to do the release, and its answer is not known",
@@ -163,6 +169,19 @@ package struct RunRules: Sendable {
         return events
     }
 
+    /// Who may approve a step may also reject it, as long as it is not done.
+    private func checkRejection(of id: StepID, by person: Principal, _ command: RunDecision) throws(RunError) {
+        for (step, work) in try approvalSteps(id, command) {
+            let roles = work.roles(of: person)
+            guard !roles.isEmpty else {
+                throw .notAllowed(
+                    record.id, step: step.id, person: person, roles: work.roles, asked: nil, own: roles,
+                    able: work.people.keys.filter { !work.roles(of: $0).isEmpty }.sorted())
+            }
+            if state[step.id].isDone { throw refusal(command, because: "\(id) is approved already") }
+        }
+    }
+
     /// The steps required before an approval, with their states.
     private func missing(_ step: PlannedStep) -> [String] {
         step.needs.compactMap { need in
@@ -210,6 +229,7 @@ extension RunDecision {
         case .retry: "retried"
         case .skip: "changed"
         case .approve: "approved"
+        case .reject: "rejected"
         }
     }
 }

@@ -26,7 +26,7 @@ package struct DecisionOperation: Sendable {
         let via = person == nil || person == workspace.principal ? nil : workspace.principal
         let decided = try await RunControl(store: store, now: workspace.now).decide(
             command, on: record.id, by: person ?? workspace.principal, via: via)
-        guard case .cancel = command, LeftBuilds.mayExist(of: decided) else { return (decided, []) }
+        guard decided.state.cancellation != nil, LeftBuilds.mayExist(of: decided) else { return (decided, []) }
         let world: ObservedWorkspace
         do { world = try await workspace.observeRepositories() } catch {
             let reason = (error as? any UserFacingError)?.summary ?? "\(error)"

@@ -4,16 +4,16 @@ package import ReleaseModel
 /// A decision about a run by someone who proved who they are, as the API takes it.
 package struct DecisionRequest: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
-        case approve, pause, resume, retry, skip, cancel
+        case approve, reject, pause, resume, retry, skip, cancel
 
         /// What it takes to decide it.
-        package var right: AccessRight { self == .approve ? .approve : .operate }
+        package var right: AccessRight { self == .approve || self == .reject ? .approve : .operate }
     }
 
     package var kind: Kind
-    /// What is skipped or approved; nil: nothing, or all that waits.
+    /// What is skipped, rejected or approved; nil: nothing, or all that waits.
     package var step: StepID?
-    /// Why it is skipped or cancelled.
+    /// Why it is skipped, rejected or cancelled.
     package var reason: String?
     /// In which role it is approved; nil: the first accepted one.
     package var role: String?
@@ -34,6 +34,7 @@ package struct DecisionRequest: Sendable, Hashable {
     fileprivate var decision: RunDecision? {
         switch kind {
         case .approve: .approve(step, role: role, subject: subject)
+        case .reject: step.flatMap { step in reason.map { .reject(step, reason: $0) } }
         case .pause: .pause
         case .resume: .resume
         case .retry: .retry
@@ -56,7 +57,7 @@ extension DecisionOperation {
         let store = try await workspace.store(holding: run)
         let id = try await store.chosen(run).id
         let record = try await RunControl(store: store, now: workspace.now).decide(decision, on: id, by: person)
-        if request.kind == .cancel { _ = try await writeRecovery(of: record) }
+        if request.kind == .cancel || request.kind == .reject { _ = try await writeRecovery(of: record) }
         return record
     }
 }

@@ -37,7 +37,7 @@ let allAPIOperations: [APIOperation] = [
     APIOperation(
         id: "decideRun", method: "POST", path: "/workspaces/{workspace}/runs/{run}/decisions",
         summary: """
-            Approves (approvers), or pauses, resumes, retries, skips a step or cancels (operators), in the name of the \
+            Approves or rejects (approvers), or pauses, resumes, retries, skips a step or cancels (operators), in the name of the \
             token. A retry runs the failed steps of the plan as it is.
             """,
         right: .read, body: "Decision",

@@ -77,8 +77,8 @@ let apiSchemas: [String: JSON] = [
     "Decision": object(
         [
             "kind": choice(DecisionRequest.Kind.allCases.map(\.rawValue)),
-            "step": said("What is skipped, or approved alone."),
-            "reason": said("Why it is skipped or cancelled; needed to skip."),
+            "step": said("What is skipped or rejected, or approved alone."),
+            "reason": said("Why it is skipped, rejected or cancelled; needed to skip and to reject."),
             "role": said("The role of the person in which it is approved."),
             "subject": said("The digest of what was reviewed, or its first digits; anything else is refused."),
         ], required: ["kind"]),

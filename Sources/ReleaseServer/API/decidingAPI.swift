@@ -21,9 +21,9 @@ private struct Requested: Encodable {
     }
     try call.demand(kind.right)
     let reason = try object.text("reason")
-    if kind == .skip {
+    if kind == .skip || kind == .reject {
         guard try object.text("step") != nil, reason?.contains(where: { !$0.isWhitespace }) == true else {
-            throw Problem(400, "api.field", "To skip, the fields 'step' and 'reason' are needed.")
+            throw Problem(400, "api.field", "To \(kind.rawValue), the fields 'step' and 'reason' are needed.")
         }
     }
     let decision = DecisionRequest(

@@ -57,7 +57,7 @@ struct RunRulesTests {
 
     static let decisions: [RunDecision] = [
         .pause, .resume, .cancel(reason: "no"), .retry, .skip("gate:core/test", reason: "known"),
-        .approve(nil, role: nil),
+        .approve(nil, role: nil), .reject("approval:release/core", reason: "no"),
     ]
 
     /// A row for each status, a column for each decision, as listed above.
@@ -66,26 +66,32 @@ struct RunRulesTests {
             .running,
             [
                 .becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.running), .becomes(.waiting), .refused,
+                .becomes(.cancelled),
             ]
         ),
         (
             .waiting,
-            [.becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.waiting), .refused, .becomes(.waiting)]
+            [
+                .becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.waiting), .refused, .becomes(.waiting),
+                .becomes(.cancelled),
+            ]
         ),
         (
             .paused,
             [
                 .asItIs, .becomes(.running), .becomes(.cancelled), .becomes(.running), .becomes(.paused), .refused,
+                .becomes(.cancelled),
             ]
         ),
         (
             .failed,
             [
                 .becomes(.paused), .refused, .becomes(.cancelled), .becomes(.running), .becomes(.waiting), .refused,
+                .becomes(.cancelled),
             ]
         ),
-        (.cancelled, [.refused, .refused, .asItIs, .refused, .refused, .refused]),
-        (.succeeded, [.refused, .refused, .refused, .refused, .refused, .refused]),
+        (.cancelled, [.refused, .refused, .asItIs, .refused, .refused, .refused, .refused]),
+        (.succeeded, [.refused, .refused, .refused, .refused, .refused, .refused, .refused]),
     ]
 
     @Test("The table has every status and every decision")
@@ -95,7 +101,7 @@ struct RunRulesTests {
         for decision in Self.decisions {
             // Fails to compile when a decision is added, as a reminder to add it above.
             switch decision {
-            case .pause, .resume, .cancel, .retry, .skip, .approve: break
+            case .pause, .resume, .cancel, .retry, .skip, .approve, .reject: break
             }
         }
     }
@@ -258,7 +264,22 @@ struct RunRulesTests {
         let isAllowed = (try? RunRules(Self.record(events)).events(for: decision, by: "anna", at: Self.moment)) != nil
         switch decision {
         case .resume, .retry, .skip: #expect(!isAllowed)
-        case .pause, .cancel, .approve: #expect(isAllowed)
+        case .pause, .cancel, .approve, .reject: #expect(isAllowed)
+        }
+    }
+
+    @Test("Who could approve a step may reject it, which cancels the run with the step and the reason")
+    func rejection() throws {
+        let rules = RunRules(Self.record(Self.events(for: .waiting)))
+        let decision = RunDecision.reject("approval:release/core", reason: "too early")
+        #expect(
+            try rules.events(for: decision, by: "anna", at: Self.moment) == [
+                .cancelled(by: "anna", reason: "rejected approval:release/core: too early")
+            ])
+        let error = #expect(throws: RunError.self) { try rules.events(for: decision, by: "carl", at: Self.moment) }
+        #expect(error?.code == "run.not-allowed")
+        #expect(throws: RunError.self) {
+            try rules.events(for: .reject("gate:core/test", reason: "x"), by: "anna", at: Self.moment)
         }
     }
 
