@@ -103,10 +103,20 @@ let package = Package(
                 "ReleasePlease", "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(
+            name: "ReleaseConsole",
+            dependencies: [
+                "ReleaseReports", "ReleaseOperations", "ReleaseEngine", "ReleasePlanning", "ReleaseModel",
+            ],
+            resources: [
+                .embedInCode("Assets/console.css"), .embedInCode("Assets/console.js"),
+                .embedInCode("Assets/icon.svg"),
+            ], swiftSettings: settings),
         library(
             "ReleaseServer",
             needs: [
-                "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
+                "ReleaseConsole", "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleasePlanning",
+                "ReleasePorts",
                 "ReleaseModel",
             ]),
         library("ReleaseHTTPServer", needs: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
@@ -164,6 +174,7 @@ let package = Package(
                 "ReleaseServer", "ReleaseHTTPServer", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores", crypto, cryptoExtras,
             ]),
+        tests("ReleaseConsole", needs: ["ReleaseEngine", "ReleaseOperations", "ReleasePlanning"]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["GitHubDouble", "ReleasePorts", "ReleaseTestTraits"]),
         tests("ReleaseHTTPServer", needs: ["ReleaseAdapters"]),

@@ -10,6 +10,7 @@ package struct Server: Sendable {
     private let log: ServerLog
     private let now: @Sendable () -> Date
     private let api: API
+    private let console: Console
 
     /// What clients may take: webhooks are small and quick.
     package static var limits: ServerLimits {
@@ -25,7 +26,9 @@ package struct Server: Sendable {
         sites = Dictionary(uniqueKeysWithValues: made)
         self.log = log
         self.now = now
-        api = API(sites: sites, log: log, now: now)
+        let streams = StreamSlots(most: 256)
+        api = API(sites: sites, streams: streams, log: log, now: now)
+        console = Console(sites: sites, streams: streams, log: log, now: now)
     }
 
     /// Serves all workspaces until the task is cancelled; then requests in progress finish, and runs stop where they can
@@ -72,7 +75,7 @@ package struct Server: Sendable {
             }
             return await WebhookRoute(site: site, now: now).answer(request)
         }
-        return Problem(404, "server.no-such-page", "There is nothing at this address.").response()
+        return await console.answer(request, parts)
     }
 
     private struct Readiness: Encodable {

@@ -10,12 +10,13 @@ struct API: Sendable {
     let sites: [String: Site]
     let log: ServerLog
     let now: @Sendable () -> Date
-    let streams = StreamSlots(most: 256)
+    let streams: StreamSlots
 
     static let bodyLimit = 1 << 20
 
-    init(sites: [String: Site], log: ServerLog, now: @escaping @Sendable () -> Date) {
+    init(sites: [String: Site], streams: StreamSlots, log: ServerLog, now: @escaping @Sendable () -> Date) {
         self.sites = sites
+        self.streams = streams
         self.log = log
         self.now = now
     }
@@ -76,7 +77,8 @@ struct API: Sendable {
                 throw Problem(403, "api.scope", "This takes a token for the entire workspace, not for repositories.")
             }
         }
-        let query = try parameters(of: request, valid: operation.parameters.map(\.name))
+        let query = try parameters(
+            in: request.query, valid: operation.parameters.map(\.name), code: "api.parameter")
         return try await operation.perform(
             APICall(
                 api: self, request: request, values: values, query: query, token: token,
@@ -126,26 +128,5 @@ struct API: Sendable {
             if let token = try? await site.store.get().token(of: secret, at: now()) { opened.append((site, token)) }
         }
         return opened
-    }
-
-    // MARK: Parameters
-
-    private func parameters(of request: ServerRequest, valid: [String]) throws -> [String: String] {
-        var found: [String: String] = [:]
-        for pair in request.query.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let decoded = parts.map { $0.replacing("+", with: " ").removingPercentEncoding }
-            guard let name = decoded[0], let value = decoded.count == 2 ? decoded[1] : "" else {
-                throw Problem(400, "api.parameter", "The parameters are not encoded correctly.")
-            }
-            guard valid.contains(name) else {
-                let known = valid.isEmpty ? "There are none here." : "Valid: \(valid.joined(separator: ", "))."
-                throw Problem(400, "api.parameter", "There is no parameter '\(name)'. \(known)")
-            }
-            guard found.updateValue(value, forKey: name) == nil else {
-                throw Problem(400, "api.parameter", "The parameter \(name) stands there twice.")
-            }
-        }
-        return found
     }
 }

@@ -9,23 +9,36 @@ import ReleasePorts
 /// Source: [Server-sent events](https://html.spec.whatwg.org/multipage/server-sent-events.html).
 @Sendable func followRuns(_ call: APICall) async throws -> ServerResponse {
     let site = try call.servedSite()
-    let cursor = try resumed(from: call.request["Last-Event-ID"])
+    return try await liveResponse(
+        site: site, token: try call.owner(), run: call.query["run"].map { RunID($0) },
+        last: call.request["Last-Event-ID"], streams: call.api.streams, now: call.api.now)
+}
+
+/// A stream of what happens in a workspace.
+///
+/// - Parameters:
+///   - run: Only this one; nil: all.
+///   - last: The id of the last event that the client has; nil or empty: it has none.
+func liveResponse(
+    site: Site, token: AccessToken, run: RunID?, last: String?, streams: StreamSlots,
+    now: @escaping @Sendable () -> Date
+) async throws -> ServerResponse {
+    let cursor = try resumed(from: last)
     let only: RunID?
-    if let name = call.query["run"] {
+    if let run {
         let store = try await site.store.get()
-        let record = try await store.runForDisplay(RunID(name))
-        guard call.covers(record) else {
+        let record = try await store.runForDisplay(run)
+        guard token.covers(Set(record.plan.released.map(\.repository))) else {
             throw Problem(403, "api.scope", "This token is for other repositories than those of \(record.id).")
         }
         only = record.id
     } else {
         only = nil
     }
-    guard let slot = call.api.streams.take() else {
+    guard let slot = streams.take() else {
         throw Problem(503, "api.too-many-streams", "Too many streams are open.")
     }
-    let follower = LiveFollower(
-        site: site, token: try call.owner(), only: only, now: call.api.now, slot: slot)
+    let follower = LiveFollower(site: site, token: token, only: only, now: now, slot: slot)
     let ticks = site.live.ticks()
     return ServerResponse(
         200,

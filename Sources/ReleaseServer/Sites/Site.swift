@@ -12,6 +12,8 @@ final class Site: Sendable {
     /// Opened once, for all requests.
     let store: OpenedStore
     let live = LiveFeed()
+    /// What would be released now, for whoever looks.
+    let next = NextPlan()
     let metrics: SiteMetrics
     private let log: ServerLog
     /// Without a configuration.
@@ -79,6 +81,7 @@ final class Site: Sendable {
             }
             group.addTask { try await self.serveConfigurations() }
             group.addTask { try await self.live.follow(self.store) }
+            group.addTask { await self.next.follow { try await self.workspace() } }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -20,7 +20,7 @@ struct TLSProxyTests {
     }
 
     @Test(
-        "The documented proxy passes on webhooks and the API, and nothing else",
+        "The documented proxy passes on webhooks, the API and the pages, and nothing else",
         .enabled(if: isPossible, "needs nginx and openssl"))
     func proxy() async throws {
         let scene = try CommandScene()
@@ -69,7 +69,10 @@ struct TLSProxyTests {
                 return answer.text
             }
             try await eventually("the proxy and the server") { try await ask("/api/v1/openapi.json") == "200" }
-            let hidden = ["/metrics", "/healthz", "/", "/apis/v1/openapi.json"]
+            let page = try await ask("/sign-in")
+            let home = try await ask("/")
+            #expect(page == "200" && home == "303", "\(page) \(home)")
+            let hidden = ["/metrics", "/healthz", "/readyz", "/apis/v1/openapi.json"]
             for path in hidden {
                 let status = try await ask(path)
                 #expect(status == "404", "\(path)")
