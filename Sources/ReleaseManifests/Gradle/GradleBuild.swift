@@ -182,19 +182,20 @@ struct GradleBuild {
                 package: module, kind: kind, requirement: found?.value.text,
                 place: found.map { self.place($0.value.range.lowerBound, in: $0.file) } ?? place, key: found?.value.key
             ).alsoPublished(by: .maven)
-        case .project(let path): return project(path, kind, place)
+        case .project(let path): return project(path, one, place)
         case .accessor(let path):
-            if let project = accessors[path] { return self.project(project, kind, place) }
+            if let project = accessors[path] { return self.project(project, one, place) }
             return catalogues.flatMap { listed(path, in: $0, kind) }
         }
     }
 
-    private func project(_ path: String, _ kind: EdgeKind, _ place: Place) -> [FoundRequirement] {
+    private func project(_ path: String, _ one: GradleScript.Dependency, _ place: Place) -> [FoundRequirement] {
         guard let folder = folders[path.hasPrefix(":") ? path : ":" + path] else { return [] }
-        return [
-            FoundRequirement(
-                package: name(of: folder), kind: kind, requirement: nil, path: folder, place: place, key: nil)
-        ]
+        var found = FoundRequirement(
+            package: name(of: folder), kind: kind(of: one), requirement: nil, path: folder, place: place, key: nil)
+        // The published pom or module names the project's version.
+        if found.kind == .normal, !one.configuration.hasPrefix("compileOnly") { found.publishedAs = "{version}" }
+        return [found]
     }
 
     private func listed(_ path: String, in catalogue: GradleCatalogue, _ kind: EdgeKind) -> [FoundRequirement] {

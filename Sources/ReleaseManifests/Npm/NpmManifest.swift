@@ -38,6 +38,7 @@ struct NpmManifest {
         isUnversioned = isPrivate && sources.isEmpty
         readRequirements(root)
         readOverrides(root)
+        readCrates(root)
         package = FoundPackage(
             ecosystem: .npm, name: name.text, path: folder, manifest: document.place(of: name.value),
             versionSources: sources, requirements: requirements, binaries: binaries(root, name: name.text))
@@ -122,6 +123,7 @@ struct NpmManifest {
             return
         }
         found.package = specifier.package ?? name
+        found.publishedAs = specifier.publishedAs
         switch specifier.kind {
         case .range:
             found.requirement = text
@@ -135,6 +137,22 @@ struct NpmManifest {
         case .reference: return
         }
         requirements.append(found)
+    }
+
+    /// Crates that its scripts build for it; what lies beside the manifest is a part of the package anyway.
+    private mutating func readCrates(_ root: JSONNode) {
+        var seen: Set<String> = [folder]
+        // No program's own table is needed for a build, so what is no text is left to npm.
+        for entry in root["scripts"]?.entries ?? [] {
+            for crate in crateFolders(builtBy: entry.value.string ?? "") {
+                let crate = RepositoryPath.joined(folder, crate)
+                guard seen.insert(crate).inserted else { continue }
+                requirements.append(
+                    FoundRequirement(
+                        package: "", in: .cargo, kind: .build, requirement: nil, path: crate,
+                        place: document.place(of: entry.value), key: nil))
+            }
+        }
     }
 
     /// npm's `overrides`, which may be nested, pnpm's flat ones, and Yarn's `resolutions`.

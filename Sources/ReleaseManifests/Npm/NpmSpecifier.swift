@@ -27,6 +27,8 @@ struct NpmSpecifier {
     var prefix = ""
     /// The real name of a package that is called by another.
     var package: String?
+    /// What stands in its place once it is published, with `{version}` for the folder's version; nil: its own text.
+    private(set) var publishedAs: String?
 
     private init(_ kind: Kind, prefix: String = "", package: String? = nil) {
         self.kind = kind
@@ -62,6 +64,7 @@ struct NpmSpecifier {
         prefix = "workspace:"
         if NpmSpecifier.isPath(rest) {
             kind = .path(rest)
+            publishedAs = "{version}"
             return
         }
         var range = rest
@@ -72,8 +75,13 @@ struct NpmSpecifier {
         }
         if ["", "*", "^", "~"].contains(range) {
             kind = .following
+            publishedAs = range == "*" ? "{version}" : range + "{version}"
         } else if let requirement = NpmRequirement(range) {
             kind = .range(requirement)
+        } else if range.contains("/"), package == nil {
+            // Yarn: a folder of the workspace's root.
+            kind = .following
+            publishedAs = "{version}"
         } else {
             return nil
         }

@@ -224,14 +224,22 @@ struct NuGetProjects {
             return file.names(of: item).map { path in
                 let target = RepositoryPath.joined(file.folder, path.replacing("\\", with: "/"))
                 let name = RepositoryPath.name(of: target)
-                return FoundRequirement(
+                var found = FoundRequirement(
                     package: files[target].map(self.name)
                         ?? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]),
                     kind: .normal, requirement: nil, path: RepositoryPath.folder(of: target),
                     place: file.document.place(at: item.range.lowerBound), key: nil)
+                if isPacked(item, of: file) { found.publishedAs = "{version}" }
+                return found
             }
         default: return []
         }
+    }
+
+    /// Whether a reference to a project becomes a requirement of the package; the project's version is then its minimum.
+    private func isPacked(_ item: XMLElement, of file: NuGetFile) -> Bool {
+        file.metadata("PrivateAssets", of: item)?.text.lowercased() != "all"
+            && file.metadata("ReferenceOutputAssembly", of: item)?.text.lowercased() != "false"
     }
 
     /// Projects that one refers to, whatever the conditions, and that do not exist; restoring it fails.

@@ -46,7 +46,7 @@ struct PythonProject {
         if let poetry { readPoetry(poetry) }
         if let tools {
             readOtherTools(tools)
-            readCrate(tools)
+            readCrates(tools)
         }
         package = FoundPackage(
             ecosystem: .python, name: named.text, path: folder, manifest: document.place(of: named.value),
@@ -254,11 +254,22 @@ struct PythonProject {
         requirements.append(found)
     }
 
-    /// `tool.maturin.manifest-path`: the crate that a wheel is built from, where it lies in another folder.
-    private mutating func readCrate(_ tools: TOMLTable) {
-        guard let maturin = reader.table("maturin", in: tools),
-            let manifest = reader.string("manifest-path", in: maturin)
-        else { return }
+    /// Crates that a wheel is built from, where they lie in another folder: `manifest-path` of maturin, `path` of
+    /// setuptools-rust's extensions and programs.
+    private mutating func readCrates(_ tools: TOMLTable) {
+        if let maturin = reader.table("maturin", in: tools), let manifest = reader.string("manifest-path", in: maturin)
+        {
+            addCrate(manifest)
+        }
+        guard let rust = reader.table("setuptools-rust", in: tools) else { return }
+        for list in ["ext-modules", "bins"] {
+            for item in rust.entries.first(where: { $0.key == list })?.value.array ?? [] {
+                if let table = item.table, let manifest = reader.string("path", in: table) { addCrate(manifest) }
+            }
+        }
+    }
+
+    private mutating func addCrate(_ manifest: (text: String, value: TOMLValue)) {
         let crate = RepositoryPath.folder(of: RepositoryPath.joined(folder, manifest.text))
         guard crate != folder else { return }
         requirements.append(

@@ -93,6 +93,9 @@ package struct FoundRequirement: Sendable, Hashable {
     package var pin: DigestPin?
     /// The tag or commit that stands beside the version and from which the package is taken; nil without one.
     package var revision: GitRevision?
+    /// What the ecosystem's tool writes in its place when it is published, with `{version}` for the version that the folder
+    /// then has (`workspace:^` → `^{version}`); nil: nothing else than what is written.
+    package var publishedAs: String?
 
     package init(
         package: String, in upstreamEcosystem: EcosystemName? = nil, kind: EdgeKind, requirement: String?,

@@ -93,6 +93,8 @@ package struct Edge: Sendable, Hashable, Codable {
     package var revision: GitRevision?
     /// Packages of others that are required by the same value: a property of a pom, a version of a catalogue.
     package var sharing: [String]?
+    /// What is published in its place, with `{version}` for the version that the upstream then has; nil: what is written.
+    package var publishedAs: String?
 
     /// Where it is written, for people: with the repository, since files of several have one name.
     package var place: String { (repository.map { "\($0)/" } ?? "") + "\(origin)" }

@@ -66,6 +66,7 @@ struct EdgeFinder {
                         key: requirement.key)
                     edge.pin = requirement.pin
                     edge.revision = requirement.revision
+                    edge.publishedAs = requirement.publishedAs
                     edge.sharing = requirement.key.flatMap {
                         shared[SharedValue(ecosystem: package.ecosystem, file: requirement.place.file, key: $0)]
                     }

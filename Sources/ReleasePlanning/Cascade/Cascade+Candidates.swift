@@ -32,11 +32,10 @@ extension Cascade {
         guard request.purpose != .test, request.unfinished == nil else { return }
         for edge in world.edges where edge.kind != .dev && edge.kind != .patch && !edge.isRecord {
             guard let next = decisions[edge.from]?.next, !next.isPrerelease, !isWithheld(edge.from),
-                decisions[edge.to]?.announced?.isPrerelease != false,
-                let requirement = requirements(edge), let name = edge.ecosystem, let ecosystem = ecosystems[name],
-                let candidate = candidates(of: edge.to, decisions).first(where: {
-                    ecosystem.graduated(requirement: requirement, to: $0.core) != nil
-                }), !isLeft(edge)
+                decisions[edge.to]?.announced?.isPrerelease != false, let name = edge.ecosystem,
+                let ecosystem = ecosystems[name],
+                let (requirement, candidate) = requiredCandidate(by: edge, decisions, ecosystem, requirements),
+                !isLeft(edge)
             else { continue }
             let stable = (histories[edge.to]?.releases ?? []).map(\.version).filter { !$0.isPrerelease }
             // Where a requirement is the version that is taken, no other one counts.
@@ -50,6 +49,24 @@ extension Cascade {
                 stable: stable.max(), isReleased: histories[edge.to]?.last?.version.isPrerelease == true,
                 isFromCandidate: histories[edge.from]?.last?.version.isPrerelease == true)
         }
+    }
+
+    /// The candidate that a requirement names, with the requirement as it is published. One that follows what lies beside
+    /// it (`workspace:^`) names the version that is there then.
+    private func requiredCandidate(
+        by edge: Edge, _ decisions: [ComponentID: Decision], _ ecosystem: any Ecosystem,
+        _ requirements: (Edge) -> String?
+    ) -> (requirement: String, candidate: Version)? {
+        guard let template = edge.publishedAs else {
+            guard let requirement = requirements(edge) else { return nil }
+            return candidates(of: edge.to, decisions)
+                .first { ecosystem.graduated(requirement: requirement, to: $0.core) != nil }.map { (requirement, $0) }
+        }
+        // What nothing publishes is built in.
+        guard let upstream = components[edge.to], upstream.unpublishedBy == nil else { return nil }
+        let version = decisions[edge.to]?.announced ?? upstream.version ?? histories[edge.to]?.last?.version
+        guard let version, version.isPrerelease, version.release != [0, 0, 0] else { return nil }
+        return (filled(template, ["version": version.text]), version)
     }
 
     /// The prereleases that a component is at: what becomes of it now, else its last release and its manifest.

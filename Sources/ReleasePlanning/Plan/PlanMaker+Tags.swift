@@ -142,44 +142,4 @@ extension PlanMaker {
             + (found.count > 5
                 ? ["\(found.count - 5) more commits list lines that look like entries and do not count."] : [])
     }
-
-    /// Commits that change only unpublished components from which a released one is built, a sentence for each such
-    /// component.
-    func commitsOfUnpublished() -> [String] {
-        let rules = MessageRules(world.configuration.compatibility)
-        return world.components.compactMap { component in
-            guard histories[component.id]?.isWithheld == true,
-                let repository = world.repository(component.repository)
-            else { return nil }
-            let users = releasedUsers(of: component.id)
-                .filter { world.configuration.settings(of: $0).includedPaths.isEmpty }
-            guard let user = users.min() else { return nil }
-            let owned = Set((repository.commits.values.joined()).map(\.id))
-            let calling = repository.history.filter { commit in
-                !owned.contains(commit.id) && commit.paths.contains { $0.isInFolder(component.path) }
-                    && CommitReading(commit, rules: rules).commits.contains { $0.call(sections: .strict) > .none }
-            }
-            guard let first = calling.first else { return nil }
-            let more = calling.count > 1 ? " and \(calling.count - 1) more" : ""
-            return
-                "\(first.id.short) '\(first.subject)'\(more) changes only \(component.id), which nothing publishes, so it releases nothing; \(user) is built from it. Count such commits for \(user): components: { \(yamlText(user.text)): { include-paths: [\(yamlText(component.path))] } }"
-        }
-    }
-
-    /// What is released and built from a component, directly or over others that nothing publishes.
-    private func releasedUsers(of component: ComponentID) -> Set<ComponentID> {
-        var users: Set<ComponentID> = []
-        var seen: Set<ComponentID> = [component]
-        var open = [component]
-        while let next = open.popLast() {
-            for edge in world.edges where edge.to == next && edge.kind != .dev && edge.kind != .patch {
-                if histories[edge.from]?.isWithheld != true {
-                    users.insert(edge.from)
-                } else if seen.insert(edge.from).inserted {
-                    open.append(edge.from)
-                }
-            }
-        }
-        return users
-    }
 }

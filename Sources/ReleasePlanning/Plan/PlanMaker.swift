@@ -364,7 +364,7 @@ package struct PlanMaker {
     ) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
-        warnings += commitsWithoutFiles() + commitsOfUnpublished() + uncountedLines()
+        warnings += commitsWithoutFiles() + commitsOfBuiltParts() + uncountedLines()
         warnings += graph.looseningSentences(among: Set(decisions.filter { $0.value.next != nil }.keys))
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for set in world.versionSets where world.repository(set.repository)?.head == nil {

@@ -160,6 +160,20 @@ struct GradleTests {
         #expect(reading.packages.first?.requirements.first?.kind == kind)
     }
 
+    @Test(
+        "A project of the build is published as a requirement of its version, unless only compiling or tests need it",
+        arguments: [
+            ("implementation", "{version}"), ("api", "{version}"), ("compileOnly", nil), ("testImplementation", nil),
+            ("kapt", nil),
+        ] as [(String, String?)])
+    func publishedProjects(configuration: String, expected: String?) throws {
+        let files = [
+            "settings.gradle": "include ':a', ':b'", "a/build.gradle": "version = '1.0.0'",
+            "b/build.gradle": "version = '1.0.0'\ndependencies { \(configuration) project(':a') }",
+        ]
+        #expect(try #require(read(ecosystem, files).package("b")?.requirements.first).publishedAs == expected)
+    }
+
     @Test("An unreadable catalogue is an error with its location")
     func catalogue() {
         let text = "[libraries]\na = { module = 'g:a', version.ref = 'b' }\nc = { version = '1' }\nd = 1\n"

@@ -42,6 +42,32 @@ struct NpmReadingTests {
         #expect(requirements("\"dependencies\": {\"a\": \"\(text)\"}") == [expected])
     }
 
+    @Test(
+        "What follows a folder of the workspace is published with that folder's version",
+        arguments: [
+            ("workspace:*", "{version}"), ("workspace:", "{version}"), ("workspace:^", "^{version}"),
+            ("workspace:~", "~{version}"), ("workspace:b@^", "^{version}"), ("workspace:../b", "{version}"),
+            ("workspace:packages/b", "{version}"), ("workspace:^1.0.0", nil), ("^1.0.0", nil), ("file:../b", nil),
+        ] as [(String, String?)])
+    func published(text: String, expected: String?) throws {
+        let files = ["package.json": #"{"name": "p", "version": "1.0.0", "dependencies": {"a": "\#(text)"}}"#]
+        #expect(try #require(read(npm, files).package("p")?.requirements.first).publishedAs == expected)
+    }
+
+    @Test(
+        "A crate that a script builds is required, where it lies in another folder",
+        arguments: [
+            ("napi build --platform --manifest-path ../core/Cargo.toml", ["core"]),
+            ("napi build --cargo-cwd ../core --release && wasm-pack build ../web --target web", ["core", "web"]),
+            ("cargo build --manifest-path=native/Cargo.toml", ["pkg/native"]), ("wasm-pack build --dev", []),
+            ("napi build --manifest-path ./Cargo.toml", []), ("wasm-pack build $CRATE", []),
+        ])
+    func crates(script: String, expected: [String]) throws {
+        let files = ["pkg/package.json": #"{"name": "p", "version": "1.0.0", "scripts": {"build": "\#(script)"}}"#]
+        let found = try #require(read(npm, files).package("p")).requirements
+        #expect(found.map(\.path) == expected && found.allSatisfy { $0.upstreamEcosystem == .cargo })
+    }
+
     @Test("A catalog requirement is located in the catalog")
     func catalogs() throws {
         let yaml = "catalog:\n  a: ^1.0.0\ncatalogs:\n  old:\n    a: '^0.9.0'\n"

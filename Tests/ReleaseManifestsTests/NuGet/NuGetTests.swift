@@ -116,6 +116,21 @@ struct NuGetTests {
         #expect(reading.package("C")?.requirements.map(line) == ["B normal - b -"])
     }
 
+    @Test("A reference to a project is packed as a requirement of its version, unless it is private or builds only")
+    func packedReferences() throws {
+        func reference(_ metadata: String) throws -> String? {
+            let files = [
+                "b/B.csproj": "<Project/>",
+                "c/C.csproj":
+                    "<Project><ItemGroup><ProjectReference Include='..\\b\\B.csproj' \(metadata)/></ItemGroup></Project>",
+            ]
+            return try #require(read(ecosystem, files).package("C")?.requirements.first).publishedAs
+        }
+        #expect(try reference("") == "{version}")
+        #expect(try reference("PrivateAssets='All'") == nil)
+        #expect(try reference("ReferenceOutputAssembly='false'") == nil)
+    }
+
     @Test("A Visual Studio 2003 project is not an error, since nothing builds it any more")
     func ancient() {
         let reading = read(ecosystem, ["A.csproj": "<VisualStudioProject/>"])

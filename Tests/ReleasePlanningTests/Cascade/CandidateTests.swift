@@ -44,6 +44,46 @@ struct CandidateTests {
         #expect(refusal(left, request) == nil)
     }
 
+    /// house takes pump from the folder beside it, and is published with pump's version.
+    private func following(_ publishedAs: String = "^{version}", pump: String, written: String? = nil) -> World {
+        var world = World()
+        world.add("pump", pump, written: written, in: "both")
+        world.add("house", "1.0.0", commits: ["fix: a door"], in: "both")
+        world.edge("house", "pump", nil)
+        world.edges[0].publishedAs = publishedAs
+        world.edges[0].key = nil
+        return world
+    }
+
+    @Test(
+        "A requirement that follows the folder beside it counts as it is published",
+        arguments: ["^{version}", "~{version}", "{version}"])
+    func published(form: String) throws {
+        let error = try #require(refusal(following(form, pump: "2.0.0-rc.1"), ReleaseRequest()))
+        #expect(error.code == "plan.candidate-required")
+        #expect(error.summary.contains("'\(filled(form, ["version": "2.0.0-rc.1"]))'"))
+        var world = following(form, pump: "2.0.0-rc.1")
+        #expect(refusal(world, ReleaseRequest(components: ["house"], stage: .prerelease("rc"))) == nil)
+        world.release(try world.plan(ReleaseRequest(components: ["pump"], stage: .graduation)))
+        #expect(try world.plan().versions == ["house 1.0.1"])
+    }
+
+    @Test("What follows a folder gets the version that the folder then has")
+    func followed() throws {
+        // The candidate is made now, beside a stable release that would name it.
+        var world = following(pump: "1.9.0")
+        world.repositories["both"]?.commits["pump"] = [ObservedCommit(id: World.commit("x"), message: "feat!: x")]
+        world.set("pump") {
+            $0.versioning.strategy = .prerelease; $0.versioning.prereleaseType = "rc"
+        }
+        #expect(refusal(world, ReleaseRequest())?.code == "plan.candidate-required")
+        #expect(refusal(following(pump: "1.9.0"), ReleaseRequest()) == nil)
+        // Built in, not required.
+        var unpublished = following(pump: "2.0.0-rc.1")
+        unpublished.components[0].unpublishedBy = "\"private\": true"
+        #expect(refusal(unpublished, ReleaseRequest()) == nil)
+    }
+
     @Test("From a stable version the candidate is made stable first")
     func fromStable() throws {
         var world = world(">=2.0.0-rc.1", house: "1.0.0")
