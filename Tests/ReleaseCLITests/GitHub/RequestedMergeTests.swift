@@ -139,7 +139,7 @@ struct RequestedMergeTests {
         try await CascadeScene.run(commits: "{ via: pull-request, merge: squash, checks: [ci] }") { scene in
             async let release = scene.slipway("release")
             let core = try await scene.opened(in: "core")
-            try await scene.report(conclusion, of: "ci", on: core.head, in: "core")
+            try await scene.conclude("ci", conclusion, on: core.head, in: "core")
             var shown = await scene.slipway("run", "show")
             try await eventually("the run says what it waits for", every: .milliseconds(200)) {
                 shown = await scene.slipway("run", "show")
@@ -148,7 +148,7 @@ struct RequestedMergeTests {
             let answer = await release
             #expect(answer.code == 77, "\(answer.output)\(answer.messages)")
             #expect(try await scene.open(in: "core").count == 1)
-            try await scene.report("success", of: "ci", on: core.head, in: "core")
+            try await scene.conclude("ci", "success", on: core.head, in: "core")
             async let resumed = scene.slipway("run", "resume")
             let app = try await scene.opened(in: "app")
             try await scene.report("success", of: "ci", on: app.head, in: "app")
