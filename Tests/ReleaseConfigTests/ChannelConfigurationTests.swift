@@ -77,6 +77,13 @@ struct ChannelConfigurationTests {
         #expect(trigger("channel: nightly, start: release").contains { $0.contains("config.misplaced-key") })
     }
 
+    @Test("A channel is not built for events of a release")
+    func releaseEvents() {
+        let channels = "channels: { nightly: { scheme: nightly, publish: [{ to: folder }] } }\n"
+        let found = findings(channels + "triggers: [{ on: tag, channel: nightly }]")
+        #expect(found.count == 1 && found[0].contains("config.trigger-channel"), "\(found)")
+    }
+
     @Test("Two channels with one rolling tag would replace each other's builds")
     func rolling() {
         let entry = "scheme: nightly, release: { repository: a, rolling: nightly }"

@@ -52,6 +52,12 @@ extension ShapeCheck {
                     ?? "Describe it: `channels: { \(yamlText(channel.value)): { scheme: nightly, publish: [{ to: folder }] } }`."
             )
         }
+        if !["push", "workflow", "dispatch", "schedule"].contains(trigger.event.value) {
+            report(
+                "config.trigger-channel", channel.place,
+                "A channel builds what branches have, and a trigger for `\(trigger.event.value)` is about a release.",
+                "Write another event: `push`, `workflow`, `dispatch` or `schedule`.")
+        }
         for key in trigger.keys where ["start", "components"].contains(key.value) {
             report(
                 "config.misplaced-key", key.place,

@@ -68,6 +68,9 @@ package struct TriggerConfiguration: Sendable, Hashable, Codable {
     /// Whose releases it starts, where the event names none; empty: whatever the commits call for.
     package var components: [ComponentID]
 
+    /// Tells what it starts from what other triggers start: `release`, `channel:nightly`.
+    package var startName: String { channel.map { "\(start.rawValue):\($0)" } ?? start.rawValue }
+
     package init(
         on event: Event, start: Start, repositories: [RepositoryID]? = nil, components: [ComponentID] = []
     ) {

@@ -60,6 +60,8 @@ package struct TriggeredStart: Sendable, Hashable, Codable {
     }
 
     package var action: TriggerConfiguration.Start
+    /// The channel that is built; nil where something else is started.
+    package var channel: String?
     package var request: ReleaseRequest
     /// Where it happened; nil: everywhere.
     package var repository: RepositoryID?

@@ -18,6 +18,8 @@ package struct SkippedBuild: Sendable, Hashable, Encodable {
 /// How a build of a channel is requested.
 package struct ChannelRequest: Sendable {
     package var channel: String
+    /// Only these and what is downstream of them is built; empty: all of the channel.
+    package var origins: [ComponentID] = []
     /// A name that someone chose for it.
     package var version: String?
     /// Whether it is made although nothing changed, or someone decided to leave it out.
@@ -83,6 +85,35 @@ package struct ChannelOperation: Sendable {
         }
     }
 
+    /// What became of a build that was asked for where the workspace is served.
+    enum Queued: Sendable {
+        case skipped(SkippedBuild)
+        /// An earlier one is at work.
+        case waits(for: RunID)
+        case began(RunID)
+        /// Another server was first.
+        case gone
+    }
+
+    /// Plans a build of what the clones have, and creates its run, which an engine executes.
+    ///
+    /// - Parameter start: What it belongs to; it has one run.
+    func queue(
+        _ request: ChannelRequest, by start: CauseKey, in store: any ServedStore, _ options: PerformOptions
+    ) async throws -> Queued {
+        let channel = try channel(request.channel)
+        let history = try await ChannelHistory(of: channel.name, in: store)
+        if let open = history.open, open.status == .running { return .waits(for: open.id) }
+        switch try await planned(request, history, in: store) {
+        case .skipped(let skipped): return .skipped(skipped)
+        case .plan(let plan, let world):
+            try await giveUpOlder(than: plan, request, history, store)
+            try await ReleaseOperation(workspace).check(plan, isFresh: true, world, options)
+            let run = try await store.create(plan, trigger: options.trigger, at: workspace.now(), by: start)
+            return run.map { .began($0) } ?? .gone
+        }
+    }
+
     /// Removes old builds once a new one is complete. What can't be removed now is removed the next time.
     private func pruning(
         _ channel: ChannelConfiguration, after record: RunRecord, _ store: any RunStore, _ options: PerformOptions
@@ -112,7 +143,7 @@ package struct ChannelOperation: Sendable {
     ) async throws -> Planned {
         let channel = try channel(request.channel)
         let world = try await workspace.observe(.init())
-        let planning = try ChannelPlanning(channel, of: world)
+        let planning = try ChannelPlanning(channel, of: world, from: request.origins)
         let (commits, fallbacks) = try commits(of: planning, history)
         let anchor = try anchor(of: planning)
         let held = try await store?.reservations(isOpen: false).map(\.version) ?? []

@@ -287,7 +287,7 @@ package struct ReleaseOperation: Sendable {
     }
 
     /// Refuses a plan that could not be executed.
-    private func check(
+    func check(
         _ plan: ReleasePlan, isFresh: Bool, _ world: ObservedWorkspace, _ options: PerformOptions
     ) async throws {
         let digest = try planDigest(plan)

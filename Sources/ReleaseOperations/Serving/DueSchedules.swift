@@ -12,7 +12,7 @@ struct DueSchedule: Sendable, Codable {
     static func name(of trigger: TriggerConfiguration) -> String? {
         guard case .schedule(let schedule, _) = trigger.event else { return nil }
         let scope = trigger.components.map(\.text).joined(separator: ",")
-        return "\(trigger.start.rawValue) \(schedule.text) \(schedule.timeZone.identifier) \(scope)"
+        return "\(trigger.startName) \(schedule.text) \(schedule.timeZone.identifier) \(scope)"
             .trimmingCharacters(in: .whitespaces)
     }
 }

@@ -64,7 +64,8 @@ struct StartsInForce {
             switch record.start.action {
             case .release, .downstream: try await release(record, in: store)
             case .releasePullRequests: try await writePullRequests(record, in: store)
-            case .gates, .channel:
+            case .channel: try await build(record, in: store)
+            case .gates:
                 try await end(record, "Slipway can't start '\(record.start.action.rawValue)' yet.", in: store)
             }
             resting[key] = nil
@@ -94,6 +95,26 @@ struct StartsInForce {
             blocked[start.key] = Set(runs)
             await news(.waits(start, runs))
         case .nothingToRelease(let reason): try await end(record, "Nothing to release: \(reason)", in: store)
+        }
+    }
+
+    private mutating func build(_ record: StartRecord, in store: any ServedStore) async throws {
+        let start = record.start
+        var request = ChannelRequest(start.channel ?? "")
+        request.origins = start.request.components
+        let options = PerformOptions(
+            trigger: Trigger(
+                by: workspace.principal, command: "slipway serve (event \(record.delivery))", reason: start.sentence))
+        switch try await ChannelOperation(workspace).queue(request, by: start.key, in: store, options) {
+        case .began(let run):
+            begun.insert(run)
+            await news(.began(start, run))
+        case .gone: break
+        case .waits(let run):
+            blocked[start.key] = [run]
+            await news(.waits(start, [run]))
+        case .skipped(let skipped):
+            try await end(record, "No build of \(skipped.channel) is made. \(skipped.reason)", in: store)
         }
     }
 
@@ -133,12 +154,32 @@ struct StartsInForce {
         guard let run = record.run else { return false }
         let state = try await store.glance(at: run)
         guard state.state.isOver else { return false }
+        if let build = state.plan.request.channel {
+            try await end(
+                record,
+                state.state.isFinished
+                    ? "Built \(build.version) (\(run))." : "The run \(run) is \(state.status.rawValue).", in: store)
+            if state.state.isFinished { try await prune(build.channel, in: store) }
+            return true
+        }
         let versions = state.plan.released.compactMap { one in one.nextVersion.map { "\(one.name) \($0)" } }
         let outcome =
             state.state.isFinished
             ? "Released \(versions.joined(separator: ", ")) (\(run))." : "The run \(run) is \(state.status.rawValue)."
         try await end(record, outcome, in: store)
         return true
+    }
+
+    /// What can't be removed now is removed after the next build.
+    private func prune(_ channel: String, in store: any ServedStore) async throws {
+        do {
+            let channel = try ChannelOperation(workspace).channel(channel)
+            _ = try await ChannelPruning(workspace).prune(channel, isTrial: false, in: store)
+        } catch let error as StoreError {
+            throw error
+        } catch let error as any UserFacingError {
+            await news(.trouble(error))
+        }
     }
 
     private func end(_ record: StartRecord, _ outcome: String, in store: any ServedStore) async throws {

@@ -74,16 +74,14 @@ package enum ChannelBuildError: UserFacingError, Equatable {
                     "Describe it in slipway.yaml: channels: { \(yamlText(name)): { scheme: nightly, publish: [{ to: folder }] } }"
                 ] : ["Known channels: \(known.joined(separator: ", "))"]
         case .nothingToBuild(let name, _):
-            ["Name components: channels: { \(yamlText(name)): { of: [NAME] } }", "See which there are: slipway graph"]
+            ["Name components in `of` of the channel \(name).", "See which there are: slipway graph"]
         case .noAnchor(let name, let components, _):
-            [
-                "Say whose: channels: { \(yamlText(name)): { anchor: \(yamlText(components.last?.text ?? "NAME")) } }"
-            ]
+            ["Add `anchor: \(yamlText(components.last?.text ?? "NAME"))` to the channel \(name) in slipway.yaml."]
         case .badPin: ["Correct git_tag in versions.toml, or fetch the tags."]
         case .notPinned(let name, _):
             [
                 "Record their tags as git_tag in versions.toml.",
-                "Or build their last stable releases, and say so: channels: { \(yamlText(name)): { fallback: stable } }",
+                "Or build their last stable releases, and say so: add `fallback: stable` to the channel \(name).",
             ]
         case .noCommit: ["Commit to it first."]
         case .madeAlready(let name, _, _):
@@ -95,8 +93,8 @@ package enum ChannelBuildError: UserFacingError, Equatable {
             ]
         case .reachesOthers(let name, let others):
             [
-                "Build them too: channels: { \(yamlText(name)): { of: [\(others.map { yamlText($0.text) }.joined(separator: ", ")), …] } }",
-                "Or let no requirement be followed: edges: [{ from: NAME, to: NAME, policy: never }]",
+                "Build them too: add \(others.map(\.text).joined(separator: ", ")) to `of` of the channel \(name).",
+                "Or let their requirements stay: set policy: never for an edge.",
             ]
         case .noReason: ["Say why: slipway channel skip NAME --reason TEXT"]
         }

@@ -11,8 +11,11 @@ package struct ChannelPlanning: Sendable {
     package let components: [ComponentID]
     private let histories: [ComponentID: Cascade.History]
 
+    /// - Parameter origins: Only these and what is downstream of them is built, by graph or chain; empty: all. A release of all
+    ///   needs all.
     /// - Throws: ``ChannelBuildError`` for a channel that builds nothing; ``GraphError`` for a component that is none.
-    package init(_ channel: ChannelConfiguration, of world: ObservedWorkspace) throws {
+    package init(_ channel: ChannelConfiguration, of world: ObservedWorkspace, from origins: [ComponentID] = []) throws
+    {
         self.channel = channel
         self.world = world
         let graph = try ComponentGraph(of: world)
@@ -22,9 +25,12 @@ package struct ChannelPlanning: Sendable {
             throw GraphError.noSuchComponent(unknown.map(\.text), known: graph.components)
         }
         let wanted = Set(named)
+        let reached =
+            origins.isEmpty || channel.release != nil
+            ? nil : Set(try scope(of: origins.map(world.named), in: graph, mode: world.configuration.scope))
         components = graph.order.filter { id in
             guard let component = world.component(id), !component.isOnlyRecorded else { return false }
-            return wanted.isEmpty || wanted.contains(id)
+            return (wanted.isEmpty || wanted.contains(id)) && reached?.contains(id) ?? true
         }
         guard !components.isEmpty else { throw ChannelBuildError.nothingToBuild(channel.name, channel.place) }
         histories = try PlanMaker.histories(of: world)

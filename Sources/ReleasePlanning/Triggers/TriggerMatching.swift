@@ -92,8 +92,8 @@ struct TriggerMatching {
             throw TriggerReason(.skipped, "The commit \(token.commit.short) says \(token.text).")
         }
         var start = made(
-            ReleaseRequest(components: trigger.components),
-            CauseKey("push/\(trigger.start.rawValue)/\(repository.id)/\(branch)/\(after)"),
+            ReleaseRequest(components: origins),
+            CauseKey("push/\(trigger.startName)/\(repository.id)/\(branch)/\(after)"),
             "'\(branch)' was pushed, and is at \(after.short).")
         start.skips = tokens
         return start
@@ -165,8 +165,8 @@ struct TriggerMatching {
                     + "something only after pushes to \(quoted(wanted)).")
         }
         return made(
-            ReleaseRequest(components: trigger.components),
-            CauseKey("push/\(trigger.start.rawValue)/\(repository.id)/\(branch)/\(run.head)"),
+            ReleaseRequest(components: origins),
+            CauseKey("push/\(trigger.startName)/\(repository.id)/\(branch)/\(run.head)"),
             "The workflow '\(run.name)' succeeded at \(run.head.short).")
     }
 
@@ -198,6 +198,7 @@ struct TriggerMatching {
     ) -> TriggeredStart {
         let sender = payload.source.map { " from \($0)" } ?? ""
         let sentence = "The event '\(type)' arrived\(sender)."
+        if trigger.channel != nil { return channelStart(payload, components, type, sentence) }
         if trigger.start == .downstream, let source = payload.source.flatMap(member), let version = payload.version {
             var request = ReleaseRequest()
             let tag = source.tags.template.name(version: version)
@@ -215,10 +216,28 @@ struct TriggerMatching {
         }
         let scope = components.isEmpty ? "all" : components.map(\.text).joined(separator: ",")
         let what = payload.version?.text ?? payload.commit?.text ?? payload.moment ?? "newest"
-        return made(request, CauseKey("dispatch/\(trigger.start.rawValue)/\(type)/\(scope)/\(what)"), sentence)
+        return made(request, CauseKey("dispatch/\(trigger.startName)/\(type)/\(scope)/\(what)"), sentence)
     }
 
     // MARK: Parts
+
+    /// What starts: the configured components; of a channel those that changed, whose downstreams it builds.
+    private var origins: [ComponentID] {
+        guard trigger.channel != nil else { return trigger.components }
+        return context.members.map(\.component).filter { $0.repository == repository.id }.map(\.id)
+    }
+
+    /// A build of a channel makes its own version: an event says only where the chain begins.
+    private func channelStart(
+        _ payload: DispatchPayload, _ components: [ComponentID], _ type: String, _ sentence: String
+    ) -> TriggeredStart {
+        let named = components.isEmpty ? payload.source.flatMap(member).map { [$0.component.id] } ?? [] : components
+        let scope = named.isEmpty ? "all" : named.map(\.text).joined(separator: ",")
+        let what = payload.commit?.text ?? payload.version?.text ?? payload.moment ?? "newest"
+        return made(
+            ReleaseRequest(components: named), CauseKey("dispatch/\(trigger.startName)/\(type)/\(scope)/\(what)"),
+            sentence)
+    }
 
     private func member(_ name: String) -> TriggerContext.Member? {
         // `owner/name` names the repository's own component.
@@ -229,11 +248,14 @@ struct TriggerMatching {
 
     /// The same for every event that names this version, so that a tag, a release and a dispatch are one cause (R13).
     private func versionKey(_ component: ComponentID, _ version: Version) -> CauseKey {
-        CauseKey("version/\(trigger.start.rawValue)/\(component)/\(version)")
+        CauseKey("version/\(trigger.startName)/\(component)/\(version)")
     }
 
     private func made(_ request: ReleaseRequest, _ key: CauseKey, _ sentence: String) -> TriggeredStart {
-        TriggeredStart(action: trigger.start, request: request, repository: repository.id, key: key, sentence: sentence)
+        var start = TriggeredStart(
+            action: trigger.start, request: request, repository: repository.id, key: key, sentence: sentence)
+        start.channel = trigger.channel
+        return start
     }
 }
 

@@ -88,12 +88,13 @@ private func decision(on tick: Tick, in context: TriggerContext) -> TriggerDecis
     }
     let trigger = context.triggers[tick.trigger]
     let scope = trigger.components.map(\.text).joined(separator: ",")
-    let subject = "schedule/\(trigger.start.rawValue)/\(scope)/"
+    let subject = "schedule/\(trigger.startName)/\(scope)/"
     let working = context.started.last { $0.start.key.text.hasPrefix(subject) && $0.stage != .ended }
     var start = TriggeredStart(
         action: trigger.start, request: ReleaseRequest(components: trigger.components), repository: nil,
         key: CauseKey(subject + "\(Int(tick.due.timeIntervalSince1970))"),
         sentence: "The schedule '\(schedule.text)' (\(schedule.timeZone.identifier)) was due.")
+    start.channel = trigger.channel
     if let working, working.start.key != start.key {
         guard overlap == .queue else {
             let run = working.run.map { " (\($0))" } ?? ""
@@ -148,7 +149,8 @@ extension TriggeredStart {
     /// Whether it makes an older one superfluous that has not begun. Both act on the newest commits, so one is enough;
     /// what names its own version or commits stays.
     fileprivate func supersedes(_ older: TriggeredStart) -> Bool {
-        action == older.action && repository == older.repository && request == older.request && !key.namesOneThing
+        action == older.action && channel == older.channel && repository == older.repository && request == older.request
+            && !key.namesOneThing
             && !older.key.namesOneThing
     }
 }

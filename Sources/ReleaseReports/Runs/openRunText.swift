@@ -23,5 +23,7 @@ private func versions(of run: RunRecord) -> String {
 }
 
 private func startingAnew(_ run: RunRecord) -> String {
-    "slipway run cancel \(run.id), then: slipway release"
+    let cancel = "slipway run cancel \(run.id), then: "
+    return run.plan.request.channel.map { "\(cancel)slipway channel make \($0.channel)" }
+        ?? "\(cancel)slipway release"
 }

@@ -314,6 +314,24 @@ struct SourceControlContractTests {
     }
 
     @Test(
+        "A tag is removed where it points to the expected commit, however often, and stays where it points elsewhere",
+        arguments: Kind.allCases, [TagKind.annotated, .lightweight])
+    func removedTag(kind: Kind, tagKind: TagKind) async throws {
+        let place = try await place(kind)
+        let other = try await place.control.commit(place.request(["a.txt": "new\n"]))
+        try await place.control.pushTag(place.tag("v1", place.base, tagKind))
+        let isGone = try await place.control.removeTag("v1", at: other, in: place.folder, remote: place.remote)
+        let kept = try await place.tags()["v1"]
+        #expect(!isGone && kept == place.base)
+        for _ in 1...2 {
+            let isGone = try await place.control.removeTag(
+                "v1", at: place.base, in: place.folder, remote: place.remote)
+            let left = try await place.tags()["v1"]
+            #expect(isGone && left == nil)
+        }
+    }
+
+    @Test(
         "History runs from newest to oldest, without what is excluded, with the paths changed", arguments: Kind.allCases
     )
     func history(kind: Kind) async throws {

@@ -173,4 +173,15 @@ struct NightlyTests {
         let unknown = await scene.slipway("channel", "make", "weekly")
         #expect(unknown.code == 78 && unknown.messages.contains("Known channels: nightly"), "\(unknown.messages)")
     }
+
+    @Test("A clone with commits of its own is refused, and nothing is discarded")
+    func unpushed() async throws {
+        let scene = try await ChannelScene()
+        try await scene.scene.sandbox.git(["commit", "--quiet", "--allow-empty", "-m", "feat: mine"], in: "w/core")
+        let own = try await scene.head("core")
+        let answer = await scene.slipway("nightly")
+        #expect(answer.code == 65 && answer.messages.contains("channel.stale-clone"), "\(answer.messages)")
+        #expect(!answer.messages.contains("reset --hard"))
+        #expect(try await scene.head("core") == own)
+    }
 }

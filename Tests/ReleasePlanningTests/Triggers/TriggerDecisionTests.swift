@@ -337,6 +337,39 @@ struct TriggerDecisionTests {
         }
     }
 
+    @Test("A channel's chain begins with what changed, whatever announces it, and each channel starts by itself")
+    func channels() throws {
+        func trigger(_ event: TriggerConfiguration.Event, _ channel: String) -> TriggerConfiguration {
+            var trigger = TriggerConfiguration(on: event, start: .channel)
+            trigger.channel = channel
+            return trigger
+        }
+        let site = try Site([
+            trigger(.dispatch(types: ["build_{component}", "build-chain", "upstream-changed"]), "develop"),
+            trigger(.workflow(name: "CI", branches: nil), "develop"),
+            trigger(.workflow(name: "CI", branches: nil), "nightly"),
+        ])
+        let run = WorkflowRunEvent(
+            id: 7, name: "CI", isCompleted: true, conclusion: "success", branch: "main", head: "0a1b2c3d", event: "push"
+        )
+        let starts = site.decide(.workflowRun(run), in: "lib").starts
+        #expect(starts.map(\.channel) == ["develop", "nightly"])
+        #expect(starts.allSatisfy { $0.action == .channel && $0.request.components == ["lib"] })
+        #expect(Set(starts.map(\.key)).count == 2)
+        for (type, values) in [
+            ("build_lib", ["sha": "0a1b2c3d"]), ("build-chain", ["source": "acme/lib", "version": "1.1.0"]),
+            ("upstream-changed", ["repo": "lib", "sha": "0a1b2c3d"]),
+        ] {
+            let found = site.decide(.dispatch(DispatchEvent(type: type, values: values))).starts
+            #expect(found.map(\.request) == [ReleaseRequest(components: ["lib"])], "\(type)")
+        }
+        let all = site.decide(.dispatch(DispatchEvent(type: "build_all", values: ["nightly": "true"]))).starts
+        #expect(all.map(\.request) == [ReleaseRequest()])
+        var failed = run
+        failed.conclusion = "failure"
+        #expect(site.decide(.workflowRun(failed), in: "lib").ignored == .notSuccessful)
+    }
+
     // MARK: Schedules, requests and others
 
     @Test("A tick starts once, and its overlap does as configured")
