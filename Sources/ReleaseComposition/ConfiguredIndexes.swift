@@ -19,6 +19,9 @@ struct ConfiguredIndexes: Sendable {
                 proxies: ProxySettings(environment)))
     }
 
+    /// What can be resolved, asked without credentials.
+    var versions: any PackageVersions { ResolvableVersions(client: client) }
+
     /// - Throws: ``PackageIndexError/missingVariable(_:)`` where a variable that holds a credential is not set, and
     ///   ``PackageIndexError/noProgram(_:)`` where nothing is installed that could upload.
     func index(for target: PublicationTarget) throws -> any PackageIndex {

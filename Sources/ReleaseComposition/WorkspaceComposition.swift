@@ -147,6 +147,7 @@ package struct WorkspaceComposition: Sendable {
         let indexes = ConfiguredIndexes(environment: environment, runner: runner)
         workspace.outside.pages = PublicPages()
         workspace.outside.archives = ZipArchives(threads: threads)
+        workspace.outside.versions = indexes.versions
         workspace.outside.index = { try indexes.index(for: $0) }
         let registries = ConfiguredRegistries(
             environment: environment, spool: folder + "/.slipway/images", runner: runner, threads: threads)

@@ -99,7 +99,7 @@ package struct PythonIndex: PackageIndex {
 }
 
 /// The error for a missing response.
-private func indexError(_ index: String, _ error: HTTPError) -> PackageIndexError {
+func indexError(_ index: String, _ error: HTTPError) -> PackageIndexError {
     let reason = ([error.summary] + error.reasons).joined(separator: "\n")
     switch error {
     case .unreachable, .timedOut: return .unreachable(index: index, reason: reason)

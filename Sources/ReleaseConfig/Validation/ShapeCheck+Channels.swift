@@ -50,7 +50,8 @@ extension ShapeCheck {
                 "A component has no tag of its own in a channel, so its release at the forge needs one that moves.",
                 "Add `rolling: \(name.value)`; or make one release of all: `release: { repository: NAME }`.")
         }
-        for one in channel.publish where channel.scheme == .nightly && one.kind.value == "python-index" {
+        for one in channel.publish
+        where channel.scheme == .nightly && ["python-index", "awaited-package"].contains(one.kind.value) {
             report(
                 "config.channel-target", one.kind.place,
                 "A nightly leaves manifests as they are, so its packages would have the version of a release.",

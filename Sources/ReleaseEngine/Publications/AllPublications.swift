@@ -8,6 +8,7 @@ package let allPublications: [any Publication] = [
     ForgeReleasePublication(),
     PythonIndexPublication(),
     ImagePublication(),
+    AwaitedPackagePublication(),
 ]
 
 /// What `slipway.yaml` may say about each kind of target.

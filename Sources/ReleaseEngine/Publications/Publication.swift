@@ -52,6 +52,8 @@ package struct PublicationAccess: Sendable {
     package var imageArchives: any ImageArchiveReader = NoImages()
     /// Reads what everyone may read.
     package var pages: any WebPages = NoPages()
+    /// Asks registries what can be resolved.
+    package var versions: any PackageVersions = NoVersions()
     /// Unpacks what workflows uploaded.
     package var archives: any ArchiveUnpacker = NoArchives()
 
@@ -67,6 +69,12 @@ private struct NoImages: ImageArchiveReader {
     func archive(at path: String, verifying: Bool) async throws(ImageRegistryError) -> ImageArchive {
         preconditionFailure("no reader of images was given")
     }
+}
+
+private struct NoVersions: PackageVersions {
+    func has(
+        _ package: String, _ version: Version, in registry: PackageRegistry, at address: String
+    ) async throws(PackageIndexError) -> Bool { preconditionFailure("no registries were given") }
 }
 
 private struct NoArchives: ArchiveUnpacker {

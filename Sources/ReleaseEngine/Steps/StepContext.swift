@@ -111,6 +111,26 @@ package struct StepContext: Sendable {
         return !open.isEmpty
     }
 
+    /// How long the step has waited: since its first attempt, or the last retry that someone requested.
+    func waited() async throws -> Duration {
+        var since: Date?
+        for entry in try await environment.store.events(of: run, after: 0) {
+            switch entry.event {
+            case .started(step.id, _): since = since ?? entry.at
+            case .retried: since = nil
+            default: continue
+            }
+        }
+        return .seconds(since.map { environment.now().timeIntervalSince($0) } ?? 0)
+    }
+
+    /// When to look again at what is waited for: the longer it takes, the less often, at least every 5 minutes.
+    ///
+    /// - Parameter rest: How long it may still take.
+    func nextLook(within rest: Duration) -> Duration {
+        min(.seconds(300), .seconds(2 << min(attempt, 8)), max(.seconds(1), rest))
+    }
+
     func clone() throws -> RunEnvironment.Clone { try environment.clone(of: repository) }
 
     /// An error as recorded in the journal, with what to do next.

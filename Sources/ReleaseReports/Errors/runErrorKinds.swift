@@ -266,6 +266,10 @@ let runErrorKinds: [ErrorKind] = [
         reason: "It was made by another version of Slipway.",
         remedy: "Use the version of Slipway that made the plan."),
     ErrorKind(
+        "package.missing", title: "A package did not appear in its registry in time",
+        reason: "Something else publishes it, and may have failed or be slow.",
+        remedy: "Look at what publishes it, then: slipway run retry"),
+    ErrorKind(
         "documentation.missing", title: "The documentation did not appear in time",
         reason: "Another system builds it, and may have failed or be slow.",
         remedy: "Look at that system, then: slipway run retry"),

@@ -66,23 +66,11 @@ struct DocumentationPublication: Publication {
         if page.isThere, isWhole { return StepOutcome(note: "can be read at \(address)") }
         let seen = page.isThere ? "it lacks '\(target["contains"] ?? "")'" : "status \(page.status)"
         let limit = Duration.seconds(target["within"].flatMap { Int($0) } ?? 3600)
-        let waited = try await waited(context)
+        let waited = try await context.waited()
         guard waited < limit else { throw DocumentationError(address: address, seen: seen, waited: waited) }
-        let next = min(.seconds(300), .seconds(2 << min(context.attempt, 8)), max(.seconds(1), limit - waited))
-        throw StepAwaits(what: "the documentation at \(address) (\(seen))", isByPerson: false, after: next)
-    }
-
-    /// Since its first attempt, or the last retry that someone requested.
-    private func waited(_ context: StepContext) async throws -> Duration {
-        var since: Date?
-        for entry in try await context.environment.store.events(of: context.run, after: 0) {
-            switch entry.event {
-            case .started(context.step.id, _): since = since ?? entry.at
-            case .retried: since = nil
-            default: continue
-            }
-        }
-        return .seconds(since.map { context.environment.now().timeIntervalSince($0) } ?? 0)
+        throw StepAwaits(
+            what: "the documentation at \(address) (\(seen))", isByPerson: false,
+            after: context.nextLook(within: limit - waited))
     }
 }
 
