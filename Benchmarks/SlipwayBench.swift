@@ -10,7 +10,7 @@ import Foundation
 enum SlipwayBench {
     private static let parts = [
         "plan", "doctor", "history", "run", "engine", "restart", "digest", "held", "waiting", "stored", "release",
-        "requests",
+        "requests", "image",
     ]
 
     static func main() async throws {
@@ -53,6 +53,7 @@ enum SlipwayBench {
             case "release": try await LargeReleaseBenchmark(folder: place).run()
             case "requests":
                 try await RequestBenchmark(program: URL(fileURLWithPath: program).path, folder: place).run()
+            case "image": try await ImageBenchmark(folder: place).run()
             case "digest": try await DigestBenchmark(folder: place).run()
             default: preconditionFailure("there is no benchmark '\(name)'")
             }
