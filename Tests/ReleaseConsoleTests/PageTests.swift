@@ -123,15 +123,18 @@ struct PageTests {
             decision: .ignore(TriggerReason(.badValue, Self.hostile)))
         let pages = [
             Overview(
-                next: .init(plan: record.plan, madeAt: Self.moment), problem: Self.hostile, open: [record],
+                next: .init(plan: record.plan, madeAt: Self.moment), problem: Self.hostile,
+                open: [LookedRun(record, at: Self.moment)],
                 query: try query(Overview.shape, ["q": Self.hostile]), places: Self.places, now: Self.moment
             ).page(),
             Overview(
-                next: .init(plan: record.plan, madeAt: Self.moment), problem: nil, open: [record],
+                next: .init(plan: record.plan, madeAt: Self.moment), problem: nil,
+                open: [LookedRun(record, at: Self.moment)],
                 query: try query(Overview.shape), places: Self.places, now: Self.moment
             ).page(),
             RunPage(
-                record: record, query: try query(RunPage.shape, ["open": "core"]), places: Self.places,
+                run: LookedRun(record, at: Self.moment), query: try query(RunPage.shape, ["open": "core"]),
+                places: Self.places,
                 viewer: Self.viewer(.admin), now: Self.moment
             ).page(),
             StepPage(
@@ -198,7 +201,8 @@ struct PageTests {
     @Test("Every page has a language, a title, one first heading, a skip link and its own files alone")
     func frame() throws {
         let page = RunPage(
-            record: Self.record(Self.proven), query: try query(RunPage.shape), places: Self.places,
+            run: LookedRun(Self.record(Self.proven), at: Self.moment), query: try query(RunPage.shape),
+            places: Self.places,
             viewer: Self.viewer(.viewer), now: Self.moment
         ).page()
         let frame = Frame(

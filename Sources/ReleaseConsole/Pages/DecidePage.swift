@@ -119,7 +119,7 @@ package struct DecidePage: Sendable {
         let able = work.people.keys.filter { !work.roles(of: $0).isEmpty }.sorted().map(\.text)
         let who = able.isEmpty ? "No one has such a role." : "\(able.joined(separator: ", ")) may."
         let command = Tag.p(
-            .class("command"), children: "or: ",
+            .class("command"), children: "On the command line: ",
             Tag.code(text: "slipway run approve \(record.id.abbreviation) \(step.id)"))
         let refusal: String? =
             if !viewer.may(.approve) {
@@ -132,7 +132,7 @@ package struct DecidePage: Sendable {
             } else {
                 nil
             }
-        if let refusal { return .group([Tag.p(text: refusal), command]) }
+        if let refusal { return Tag.p(text: refusal) }
         let approve = DecisionForm(
             kind: .approve, record: record, step: step.id, subject: subject, title: "Approve", isMain: true)
         let reject = DecisionForm(

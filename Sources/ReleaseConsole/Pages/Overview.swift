@@ -37,7 +37,7 @@ package struct Overview: Sendable {
 
     private let next: Next?
     private let problem: String?
-    private let runs: [(record: RunRecord, progress: [ComponentProgress])]
+    private let runs: [LookedRun]
     private let query: ListQuery
     private let places: Places
     private let now: Date
@@ -47,11 +47,11 @@ package struct Overview: Sendable {
     ///   - problem: Why it can't be known, in a sentence.
     ///   - open: The runs that have not ended.
     package init(
-        next: Next?, problem: String?, open: [RunRecord], query: ListQuery, places: Places, now: Date
+        next: Next?, problem: String?, open: [LookedRun], query: ListQuery, places: Places, now: Date
     ) {
         self.next = next
         self.problem = problem
-        runs = open.map { ($0, componentProgress($0)) }
+        runs = open
         self.query = query
         self.places = places
         self.now = now
@@ -83,8 +83,8 @@ package struct Overview: Sendable {
 
     private var rows: [Row] {
         var found: [ComponentID: (ComponentProgress, RunRecord)] = [:]
-        for (record, progress) in runs.reversed() {
-            for one in progress { found[one.component.name] = (one, record) }
+        for run in runs.reversed() {
+            for one in run.progress { found[one.component.name] = (one, run.record) }
         }
         var commits: [ComponentID: Int] = [:]
         for commit in next?.plan.commits ?? [] where commit.fate == .counted {
@@ -97,8 +97,8 @@ package struct Overview: Sendable {
         }
     }
 
-    private func card(_ run: (record: RunRecord, progress: [ComponentProgress])) -> HTML {
-        let view = RunSummaryView(record: run.record, progress: run.progress, places: places, now: now)
+    private func card(_ run: LookedRun) -> HTML {
+        let view = RunSummaryView(run: run, places: places, now: now)
         return Tag.section(
             .class("card"), .aria("label", "Run \(run.record.id)"),
             children: Tag.p(

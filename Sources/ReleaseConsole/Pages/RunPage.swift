@@ -8,26 +8,26 @@ package struct RunPage: Sendable {
     package static let shape = ListQuery.Shape(
         shows: StatusWord.allCases.map(\.key), sorts: ["level", "name", "state"], more: ["open"], rows: 30)
 
-    private let record: RunRecord
-    private let progress: [ComponentProgress]
+    private let run: LookedRun
     private let query: ListQuery
     private let places: Places
     private let viewer: Viewer
     private let now: Date
 
-    package init(record: RunRecord, query: ListQuery, places: Places, viewer: Viewer, now: Date) {
-        self.record = record
-        progress = componentProgress(record)
+    package init(run: LookedRun, query: ListQuery, places: Places, viewer: Viewer, now: Date) {
+        self.run = run
         self.query = query
         self.places = places
         self.viewer = viewer
         self.now = now
     }
 
+    private var record: RunRecord { run.record }
+    private var progress: [ComponentProgress] { run.progress }
     private var base: Address { places.run(record.id.text) }
 
     package func page() -> Page {
-        let view = RunSummaryView(record: record, progress: progress, places: places, now: now)
+        let view = RunSummaryView(run: run, places: places, now: now)
         let fault = record.planFault.map { Tag.p(.class("fault"), text: $0.summary) } ?? .nothing
         return Page(
             title: record.id.text, section: .runs, answer: view.facts,

@@ -5,10 +5,12 @@ import ReleaseReports
 
 /// What stands at the head of a run: its state, how far it is, and for what it waits.
 struct RunSummaryView {
-    let record: RunRecord
-    let progress: [ComponentProgress]
+    let run: LookedRun
     let places: Places
     let now: Date
+
+    private var record: RunRecord { run.record }
+    private var progress: [ComponentProgress] { run.progress }
 
     private var state: RunState { record.state }
 
@@ -20,7 +22,7 @@ struct RunSummaryView {
         let text = statusText(record)
         return .group([
             stateMark(word, text == word.rawValue || record.status == .waiting ? nil : text),
-            HTML(" \(done) of \(counted(plan.steps.count, "step")) · "), HTML(counted(progress.count, "component")),
+            HTML(" · \(done) of \(counted(plan.steps.count, "step")) · "), HTML(counted(progress.count, "component")),
             " · plan ",
             Tag.a(
                 .href(places.plan(plan.digest.text)), children: Tag.code(text: String(plan.digest.text.prefix(12)))),
@@ -59,7 +61,7 @@ struct RunSummaryView {
 
     /// What it waits for, a line each, the most urgent first.
     var waits: HTML {
-        let all = runWaits(record, at: now)
+        let all = run.waits
         // What simply runs is not worth a line, unless nothing moves.
         let shown = all.filter { $0.kind != .step || isStuck(record, at: now) }
         guard !shown.isEmpty else { return .nothing }

@@ -23,13 +23,28 @@ struct ConsoleCall: Sendable {
 
     func covers(_ record: RunRecord) -> Bool { token.covers(Set(record.plan.released.map(\.repository))) }
 
-    /// A run by its id, for display.
-    func run(_ id: String) async throws -> RunRecord {
-        let record = try await site.store.get().runForDisplay(RunID(id))
-        guard covers(record) else {
-            throw Problem(403, "api.scope", "Your token is for other repositories than those of \(record.id).")
+    /// A run by its id, its abbreviation, or `@latest`.
+    func run(_ id: String) async throws -> LookedRun {
+        let store = try await site.store.get()
+        let named: RunID? = id == "@latest" ? try await store.newest() : RunID(id)
+        guard let named else { throw StoreError.noSuchRun("@latest") }
+        // Only complete ids are kept.
+        let complete =
+            named.abbreviation == named
+            ? try await store.summaries(before: nil, limit: LiveFeed.window).map(\.id).first {
+                $0.abbreviation == named
+            }
+            : named
+        let looked: LookedRun
+        if let complete {
+            looked = try await site.looked.run(complete, in: store, at: moment)
+        } else {
+            looked = LookedRun(try await store.glance(at: named), at: moment)
         }
-        return record
+        guard covers(looked.record) else {
+            throw Problem(403, "api.scope", "Your token is for other repositories than those of \(looked.record.id).")
+        }
+        return looked
     }
 
     /// Refuses tokens of single repositories where a page shows the entire workspace.
@@ -42,12 +57,12 @@ struct ConsoleCall: Sendable {
     }
 
     /// The runs that have not ended, newest first.
-    func openRuns() async throws -> [RunRecord] {
+    func openRuns() async throws -> [LookedRun] {
         let store = try await site.store.get()
-        var found: [RunRecord] = []
+        var found: [LookedRun] = []
         for summary in try await store.summaries(before: nil, limit: LiveFeed.window) where !summary.status.isFinal {
-            let record = try await store.glance(at: summary.id)
-            if covers(record) { found.append(record) }
+            let looked = try await site.looked.run(summary.id, in: store, at: moment)
+            if covers(looked.record) { found.append(looked) }
             guard found.count < ConsoleCall.mostOpen else { break }
         }
         return found
@@ -64,10 +79,10 @@ struct ConsoleCall: Sendable {
     func answer(_ page: ConsolePage) async throws -> ServerResponse {
         if visit.isFragment { return pageResponse(200, visit.bytes(of: page.page, in: nil)) }
         let open: [RunRecord]
-        if let read = page.open { open = read } else { open = try await openRuns() }
+        if let read = page.open { open = read } else { open = try await openRuns().map(\.record) }
         var cursor = LiveCursor()
-        if let newest = try await site.store.get().newest() {
-            cursor.note(newest, try await site.store.get().glance(at: newest).state.revision)
+        if page.run == nil, token.repositories.isEmpty, let newest = try await site.store.get().newest() {
+            cursor.note(newest, try await run(newest.text).record.state.revision)
         }
         for record in open { cursor.note(record.id, record.state.revision) }
         if let run = page.run {

@@ -27,7 +27,7 @@ extension Console {
         if needsReason, reason?.isEmpty ?? true {
             throw Problem(400, "console.field", "A reason is needed: it is kept in the audit trail.")
         }
-        let record = try await call.run(run)
+        let record = try await call.run(run).record
         guard record.plan.digest.text == plan else { throw Console.otherPlan(record, shown: plan, call.places) }
         let decision = DecisionRequest(
             kind, step: form["step"].map { StepID($0) }, reason: reason, subject: form["subject"])

@@ -16,12 +16,12 @@ extension ConsoleCall {
         case nil: return try await overview()
         case "runs" where parts.count == 1: return try await runs()
         case "runs" where parts.count == 2:
-            let record = try await run(parts[1])
+            let run = try await run(parts[1])
             let page = RunPage(
-                record: record, query: try query(RunPage.shape), places: places, viewer: viewer, now: moment)
-            return ConsolePage(page: page.page(), run: record)
+                run: run, query: try query(RunPage.shape), places: places, viewer: viewer, now: moment)
+            return ConsolePage(page: page.page(), run: run.record)
         case "runs" where parts.count == 5 && parts[2] == "steps":
-            return try await step(of: try await run(parts[1]), StepID(parts[3]), attempt: parts[4])
+            return try await step(of: try await run(parts[1]).record, StepID(parts[3]), attempt: parts[4])
         case "plan" where parts.count == 1: return try await nextPlan()
         case "plans" where parts.count == 2: return try await plan(parts[1])
         case "decide" where parts.count == 1: return try await decisions()
@@ -43,7 +43,7 @@ extension ConsoleCall {
         let page = Overview(
             next: made.map { .init(plan: $0.plan, madeAt: $0.at) },
             problem: problem ?? site.problems.first, open: open, query: query, places: places, now: moment)
-        return ConsolePage(page: page.page(), open: open)
+        return ConsolePage(page: page.page(), open: open.map(\.record))
     }
 
     private func nextPlan() async throws -> ConsolePage {
@@ -74,7 +74,7 @@ extension ConsoleCall {
             let found = try await store.summaries(before: last, limit: 500)
             guard let end = found.last else { break }
             if let run = found.first(where: { $0.plan.text == digest }) {
-                let record = try await self.run(run.id.text)
+                let record = try await self.run(run.id.text).record
                 let page = PlanPage(
                     plan: record.plan, source: .run(record.id), query: query, places: places, now: moment)
                 return ConsolePage(page: page.page())
@@ -174,10 +174,10 @@ extension ConsoleCall {
 
     private func decisions() async throws -> ConsolePage {
         let query = try query(DecidePage.shape)
-        let open = try await openRuns()
+        let open = try await openRuns().map(\.record)
         let shown: [RunRecord]
         if let id = query["run"] {
-            shown = [try await run(id)].filter { !$0.status.isFinal }
+            shown = [try await run(id).record].filter { !$0.status.isFinal }
         } else {
             shown = open.filter { DecidePage.count($0) > 0 }
         }

@@ -12,6 +12,8 @@ final class Site: Sendable {
     /// Opened once, for all requests.
     let store: OpenedStore
     let live = LiveFeed()
+    /// Runs that pages showed last.
+    let looked = LookedRuns()
     /// What would be released now, for whoever looks.
     let next = NextPlan()
     let metrics: SiteMetrics
@@ -55,6 +57,8 @@ final class Site: Sendable {
         workspace.openInbox = { store }
         return workspace
     }
+
+    var stateFolder: String { plain.stateFolder }
 
     /// Stores what arrived and lets it be decided.
     func take(_ delivery: Delivery) async throws(StoreError) -> Bool {
