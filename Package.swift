@@ -115,9 +115,8 @@ let package = Package(
         library(
             "ReleaseServer",
             needs: [
-                "ReleaseConsole", "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleasePlanning",
-                "ReleasePorts",
-                "ReleaseModel",
+                "ReleaseConsole", "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleaseEngine",
+                "ReleasePlanning", "ReleasePorts", "ReleaseModel",
             ]),
         library("ReleaseHTTPServer", needs: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
         library(

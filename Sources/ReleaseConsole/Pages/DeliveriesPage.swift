@@ -104,7 +104,7 @@ package struct DeliveriesPage: Sendable {
                 momentText(record.delivery.receivedAt, now: now),
             ]),
             content: .group([
-                Tag.pre(text: eventText(record, starts)), runs.isEmpty ? .nothing : Tag.ul(list: runs),
+                Tag.pre(text: eventText(EventReport(record, starts))), runs.isEmpty ? .nothing : Tag.ul(list: runs),
                 Tag.p(
                     .class("command"), children: "Decide it again: ",
                     Tag.code(text: "slipway events replay \(record.number)")),

@@ -1,7 +1,7 @@
 /// What credentials may do in a repository of a forge, or are to be allowed.
 package struct ForgeRights: Sendable, Hashable {
     /// Parts of a repository that a forge gives rights for; the names are GitHub's.
-    package enum Area: String, Sendable, Hashable, Encodable, CaseIterable {
+    package enum Area: String, Sendable, Hashable, Codable, CaseIterable {
         /// Branches, commits, tags, releases and their assets.
         case contents
         case pullRequests = "pull_requests"
@@ -14,7 +14,7 @@ package struct ForgeRights: Sendable, Hashable {
         case actions
     }
 
-    package enum Level: String, Sendable, Hashable, Encodable {
+    package enum Level: String, Sendable, Hashable, Codable {
         case read
         case write
     }

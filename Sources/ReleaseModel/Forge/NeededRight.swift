@@ -1,5 +1,5 @@
 /// A right that a plan needs in one repository, and what for.
-package struct NeededRight: Sendable, Hashable, Encodable {
+package struct NeededRight: Sendable, Hashable, Codable {
     package var repository: RepositoryID
     /// What the repository is called at the forge.
     package var name: ForgeRepository
@@ -26,6 +26,21 @@ package struct NeededRight: Sendable, Hashable, Encodable {
     package var text: String { "\(area.rawValue): \(level.rawValue)" }
 
     private enum CodingKeys: String, CodingKey { case repository, name, area, level, purposes, isOptional }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let text = try container.decode(String.self, forKey: .name)
+        guard let name = ForgeRepository(text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .name, in: container, debugDescription: "'\(text)' is not OWNER/NAME")
+        }
+        self.init(
+            repository: try container.decode(RepositoryID.self, forKey: .repository), name: name,
+            area: try container.decode(ForgeRights.Area.self, forKey: .area),
+            level: try container.decode(ForgeRights.Level.self, forKey: .level),
+            purposes: try container.decode([String].self, forKey: .purposes),
+            isOptional: try container.decodeIfPresent(Bool.self, forKey: .isOptional) ?? false)
+    }
 
     /// As JSON, the repository's name is a text: `acme/core`.
     package func encode(to encoder: any Encoder) throws {

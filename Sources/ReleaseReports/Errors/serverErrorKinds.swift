@@ -25,6 +25,21 @@ let serverErrorKinds: [ErrorKind] = [
         reason: "It was stopped or killed. The request and the run are kept.",
         remedy: "Start the server again, or continue the run without one: slipway run resume"),
     ErrorKind(
+        "served.not-the-api", title: "What answers is not the API of a server",
+        reason: "The address is another program's, a proxy's page, or a server of another version.",
+        remedy: "Check the address of --server or SLIPWAY_SERVER."),
+    ErrorKind(
+        "served.no-workspace", title: "A token opens no workspace",
+        reason: "Tokens belong to one workspace, and the server does not serve it.",
+        remedy: "Make one where the workspace is: slipway token create --name NAME --role viewer"),
+    ErrorKind(
+        "served.no-token", title: "A server is named without a token",
+        reason: "The API answers those who have one.",
+        remedy: "Give it in SLIPWAY_TOKEN, or name a file that holds it: --token-file FILE"),
+    ErrorKind(
+        "served.bad-token-file", title: "A file with a token can't be used", reason: "It is missing or empty.",
+        remedy: "Write the token into it, and let only its owner read it: chmod 600 FILE"),
+    ErrorKind(
         "token.unknown", title: "No such token exists",
         reason: "Tokens are named by their ids, and belong to one workspace.",
         remedy: "List them: slipway token list"),

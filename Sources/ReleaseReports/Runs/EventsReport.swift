@@ -2,8 +2,15 @@ import Foundation
 package import ReleaseModel
 
 /// An event of a served workspace as JSON.
-package struct EventReport: Encodable {
-    struct Start: Encodable {
+package struct EventReport: Codable {
+    struct Cause: Codable {
+        /// `new`, `joins`, `supersedes`
+        var relation: String
+        var action: String
+        var reason: String
+    }
+
+    struct Start: Codable {
         var action: String
         var reason: String
         var stage: String
@@ -23,6 +30,9 @@ package struct EventReport: Encodable {
     /// Why it was ignored.
     var code: String?
     var sentences: [String]
+    /// What it starts, each with its reason; absent where it starts nothing.
+    var causes: [Cause]?
+    /// What became of what it started.
     var starts: [Start]
     var body: String?
 
@@ -34,7 +44,17 @@ package struct EventReport: Encodable {
         receivedAt = record.delivery.receivedAt
         decidedAt = record.decidedAt
         switch record.decision {
-        case .start: decision = "start"
+        case .start(let starts):
+            decision = "start"
+            causes = starts.map { one in
+                let relation =
+                    switch one.relation {
+                    case .new: "new"
+                    case .joins: "joins"
+                    case .supersedes: "supersedes"
+                    }
+                return Cause(relation: relation, action: one.action.rawValue, reason: one.sentence)
+            }
         case .ignore(let reason):
             decision = "ignore"
             code = reason.code.rawValue
@@ -51,7 +71,7 @@ package struct EventReport: Encodable {
 }
 
 /// A page of events as JSON.
-package struct EventsReport: Encodable {
+package struct EventsReport: Codable {
     var schema = "slipway.events/1"
     var events: [EventReport]
     /// The number that the next page is before; absent where there is none, or it was not asked for.
@@ -68,53 +88,52 @@ package struct EventsReport: Encodable {
 }
 
 /// A page of events for people.
-package func eventsText(_ records: [DeliveryRecord]) -> String {
-    guard !records.isEmpty else { return "No event has arrived yet." }
-    return records.map { record in
-        let head = "\(record.number)  \(record.delivery.receivedAt.formatted(.iso8601))  \(record.delivery.event)"
-        return ([head] + decisionLines(record)).joined(separator: "\n")
+package func eventsText(_ page: EventsReport) -> String {
+    guard !page.events.isEmpty else { return "No event has arrived yet." }
+    return page.events.map { one in
+        let head = "\(one.number)  \(one.receivedAt.formatted(.iso8601))  \(one.event)"
+        return ([head] + decisionLines(one)).joined(separator: "\n")
     }.joined(separator: "\n")
 }
 
-/// An event for people.
-package func eventText(_ record: DeliveryRecord, _ starts: [StartRecord], withBody: Bool = false) -> String {
-    let delivery = record.delivery
+/// An event for people, with its body where the report has it.
+package func eventText(_ event: EventReport) -> String {
     var lines = [
-        "event \(record.number): \(delivery.event) from \(delivery.source.rawValue), id \(delivery.id)",
-        "  received \(delivery.receivedAt.formatted(.iso8601))"
-            + (record.decidedAt.map { ", decided \($0.formatted(.iso8601))" } ?? ""),
+        "event \(event.number): \(event.event) from \(event.source), id \(event.id)",
+        "  received \(event.receivedAt.formatted(.iso8601))"
+            + (event.decidedAt.map { ", decided \($0.formatted(.iso8601))" } ?? ""),
     ]
-    lines += decisionLines(record)
-    for one in starts {
+    lines += decisionLines(event)
+    for one in event.starts {
         let run = one.run.map { " as \($0)" } ?? ""
-        let outcome = one.outcome.isEmpty ? "" : ": \(one.outcome)"
-        lines.append("  → \(one.start.action.rawValue): \(stageWords(one.stage))\(run)\(outcome)")
+        let outcome = one.outcome.map { ": \($0)" } ?? ""
+        lines.append("  → \(one.action): \(stageWords(one.stage))\(run)\(outcome)")
     }
-    if withBody { lines += ["", delivery.body] }
+    if let body = event.body { lines += ["", body] }
     return lines.joined(separator: "\n")
 }
 
-private func stageWords(_ stage: StartRecord.Stage) -> String {
-    switch stage {
+private func stageWords(_ stage: String) -> String {
+    switch StartRecord.Stage(rawValue: stage) {
     case .waiting: "waits"
     case .running: "in progress"
     case .ended: "ended"
+    case nil: stage
     }
 }
 
-private func decisionLines(_ record: DeliveryRecord) -> [String] {
-    switch record.decision {
-    case nil: ["  not decided yet; the server decides it: slipway serve"]
-    case .ignore(let reason): ["  ignored: \(reason.sentence) [\(reason.code.rawValue)]"]
-    case .start(let starts):
-        starts.map { one in
-            let relation =
-                switch one.relation {
-                case .new: "starts"
-                case .joins: "joins"
-                case .supersedes: "starts, in place of an older one,"
-                }
-            return "  \(relation) \(one.action.rawValue): \(one.sentence)"
-        }
+private func decisionLines(_ event: EventReport) -> [String] {
+    guard let decision = event.decision else { return ["  not decided yet; the server decides it: slipway serve"] }
+    guard decision == "start" else {
+        return ["  ignored: \(event.sentences.joined(separator: " ")) [\(event.code ?? "")]"]
+    }
+    return (event.causes ?? []).map { one in
+        let relation =
+            switch one.relation {
+            case "joins": "joins"
+            case "supersedes": "starts, in place of an older one,"
+            default: "starts"
+            }
+        return "  \(relation) \(one.action): \(one.reason)"
     }
 }

@@ -35,6 +35,11 @@ let allAPIOperations: [APIOperation] = [
         answer: .init(status: 200, summary: "The plan.", schema: "Plan")
     ) { call in jsonResponse(200, try await call.run().plan) },
     APIOperation(
+        id: "getNextPlan", method: "GET", path: "/workspaces/{workspace}/plan",
+        summary: "What would be released now, as `slipway plan --json` shows it; it may be 20 seconds old.",
+        right: .read,
+        isOfWorkspace: true, answer: .init(status: 200, summary: "The plan.", schema: "Plan"), perform: getNextPlan),
+    APIOperation(
         id: "decideRun", method: "POST", path: "/workspaces/{workspace}/runs/{run}/decisions",
         summary: """
             Approves or rejects (approvers), or pauses, resumes, retries, skips a step or cancels (operators), in the name of the \
@@ -95,7 +100,9 @@ let allAPIOperations: [APIOperation] = [
 ]
 
 private let textSchema: JSON = ["type": "string", "maxLength": 1000]
-private func numberSchema(from least: Int) -> JSON { ["type": "integer", "minimum": .number(least)] }
+private func numberSchema(from least: Int) -> JSON {
+    ["type": "integer", "minimum": .number(least), "maximum": .number(.max)]
+}
 private let pageSize = APIOperation.Parameter(
     name: "limit", summary: "How many at most.",
     schema: ["type": "integer", "minimum": 1, "maximum": 200, "default": 50])

@@ -16,8 +16,9 @@ let apiSchemas: [String: JSON] = [
                 object(
                     [
                         "name": text, "ready": flag, "problems": list(text),
+                        "stateFolder": said("Where the server keeps files of its runs."),
                         "role": choice(AccessRole.allCases.map(\.rawValue)), "repositories": list(text),
-                    ], required: ["name", "ready", "problems", "role", "repositories"])),
+                    ], required: ["name", "ready", "problems", "stateFolder", "role", "repositories"])),
         ], required: ["schema", "workspaces"]),
     "Runs": object(
         [
@@ -28,7 +29,7 @@ let apiSchemas: [String: JSON] = [
         [
             "schema": constant("slipway.run/1"), "id": text,
             "status": choice(RunRecord.Status.allCases.map(\.rawValue)), "createdAt": moment, "plan": text,
-            "planFault": text, "revision": integer, "isStuck": flag,
+            "planFault": text, "revision": integer, "isStuck": flag, "isInterrupted": flag,
             "components": list(
                 object(
                     ["name": text, "version": text, "tag": text, "unproven": flag, "unverified": list(text)],
@@ -66,6 +67,10 @@ let apiSchemas: [String: JSON] = [
             "schema": constant("slipway.event/1"), "number": integer, "id": text,
             "source": choice(Delivery.Source.allCases.map(\.rawValue)), "event": text, "receivedAt": moment,
             "decidedAt": moment, "decision": choice(["start", "ignore"]), "code": text, "sentences": list(text),
+            "causes": list(
+                object(
+                    ["relation": choice(["new", "joins", "supersedes"]), "action": text, "reason": text],
+                    required: ["relation", "action", "reason"])),
             "starts": list(
                 object(
                     [

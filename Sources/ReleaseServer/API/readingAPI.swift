@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseEngine
 import ReleaseHTTPServer
 import ReleaseModel
 import ReleaseOperations
@@ -11,6 +12,7 @@ private struct WorkspacesReport: Encodable {
         var ready: Bool
         /// Sentences.
         var problems: [String]
+        var stateFolder: String
         var role: AccessRole
         /// What the token is for; empty: all.
         var repositories: [RepositoryID]
@@ -40,7 +42,8 @@ private struct JournalPage: Encodable {
         WorkspacesReport(
             workspaces: opened.map { site, token in
                 .init(
-                    name: site.description.name, ready: site.isReady, problems: site.problems, role: token.role,
+                    name: site.description.name, ready: site.isReady, problems: site.problems,
+                    stateFolder: site.stateFolder, role: token.role,
                     repositories: token.repositories)
             }))
 }
@@ -52,12 +55,29 @@ private struct JournalPage: Encodable {
     var runs: [RunReport] = []
     for summary in found.prefix(limit) {
         let record = try await store.glance(at: summary.id)
-        if call.covers(record) { runs.append(RunReport(record, at: call.moment)) }
+        if call.covers(record) { runs.append(try await report(record, call)) }
     }
     return jsonResponse(200, RunsPage(runs: runs, next: found.count > limit ? found[limit - 1].id : nil))
 }
 
-func runReport(_ call: APICall) async throws -> RunReport { RunReport(try await call.run(), at: call.moment) }
+func runReport(_ call: APICall) async throws -> RunReport { try await report(try await call.run(), call) }
+
+private func report(_ record: RunRecord, _ call: APICall) async throws -> RunReport {
+    let holder = record.status == .running ? try await call.servedSite().store.get().holder(of: record.id) : nil
+    return RunReport(record, at: call.moment, isInterrupted: isInterrupted(record, holder: holder))
+}
+
+@Sendable func getNextPlan(_ call: APICall) async throws -> ServerResponse {
+    let (made, problem) = try await call.servedSite().next.look(at: call.moment)
+    guard let made else {
+        throw Problem(
+            problem == nil ? 503 : 409, "api.no-plan",
+            problem.map { "The workspace can't be planned: \($0)" }
+                ?? "The workspace is being read; there is no plan yet.",
+            suggestions: [problem == nil ? "Ask again in a moment." : "See all that is wrong: slipway plan"])
+    }
+    return jsonResponse(200, PlanReport(made.plan, rights: made.rights))
+}
 
 @Sendable func listRunEvents(_ call: APICall) async throws -> ServerResponse {
     let (after, limit) = (try call.number("after", in: 0...Int.max) ?? 0, try call.limit())

@@ -32,7 +32,8 @@ struct Problem: Encodable, Error {
         let status =
             switch error.code {
             case "store.no-such-run", "event.unknown": 404
-            case "store.conflict", "store.claimed", "store.claim-lost", "run.not-proven": 409
+            // Rewound: a client has seen more than there is.
+            case "store.conflict", "store.claimed", "store.claim-lost", "store.rewound", "run.not-proven": 409
             case _ where error is StoreError: 503
             default:
                 switch error.exitCode {

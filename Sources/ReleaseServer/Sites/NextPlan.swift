@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleasePlanning
 import Synchronization
 
 /// What would be released now. Planning reads all repositories, so it is done when someone asks, at most every few seconds,
@@ -8,6 +9,8 @@ import Synchronization
 final class NextPlan: Sendable {
     struct Made: Sendable {
         var plan: ReleasePlan
+        /// Those that it needs at forges.
+        var rights: [NeededRight]
         var at: Date
     }
 
@@ -44,8 +47,10 @@ final class NextPlan: Sendable {
         for await _ in wishes.stream {
             do {
                 let workspace = try await workspace()
-                let plan = try await workspace.plan(ReleaseRequest()).plan
-                state.withLock { $0 = State(made: Made(plan: plan, at: workspace.now()), triedAt: workspace.now()) }
+                let (plan, world) = try await workspace.plan(ReleaseRequest())
+                let rights = workspace.repositoryNeeds(of: plan, in: world).rights
+                let moment = workspace.now()
+                state.withLock { $0 = State(made: Made(plan: plan, rights: rights, at: moment), triedAt: moment) }
             } catch {
                 let sentence = (error as? any UserFacingError)?.summary ?? "\(type(of: error))"
                 state.withLock { state in

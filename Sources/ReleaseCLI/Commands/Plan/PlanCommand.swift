@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReleaseAdapters
 import ReleaseModel
 import ReleaseOperations
 import ReleasePlanning
@@ -12,6 +13,7 @@ struct PlanCommand: OperationCommand {
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var request: RequestOptions
+    @OptionGroup var server: ServerOptions
 
     @Option(help: "Write the plan to this file, for slipway apply.")
     var out: String?
@@ -28,6 +30,7 @@ struct PlanCommand: OperationCommand {
     var diff: [String] = []
 
     func run() async throws {
+        if let runs = try await server.runs() { return try await showServed(runs) }
         if !diff.isEmpty { return try await compare() }
         let workspace = try options.workspace()
         let (plan, world) = try await workspace.plan(try request.request(), at: at)
@@ -62,6 +65,20 @@ struct PlanCommand: OperationCommand {
 }
 
 extension PlanCommand {
+    /// What a server would release now.
+    private func showServed(_ runs: ServedRuns) async throws {
+        guard diff.isEmpty, out == nil, at == nil, explain == nil, try request.request() == ReleaseRequest() else {
+            throw ValidationError("A server plans what would be released now; no other request goes with --server.")
+        }
+        let found = try await runs.plan()
+        if options.json { return Terminal.current.print(json: try encodeJSON(found)) }
+        struct Rights: Decodable { var rights: [NeededRight] }
+        let text = try encodeJSON(found)
+        try show(
+            try decodeJSON(ReleasePlan.self, from: text), rights: try decodeJSON(Rights.self, from: text).rights,
+            isJSON: false)
+    }
+
     private func compare() async throws {
         guard diff.count == 2, out == nil, explain == nil, at == nil else {
             throw ValidationError("--diff takes two plans and excludes --out, --at and --explain.")

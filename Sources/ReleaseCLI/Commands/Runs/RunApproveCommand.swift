@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReleaseAdapters
 import Foundation
 import ReleaseEngine
 import ReleaseModel
@@ -16,6 +17,7 @@ struct RunApproveCommand: OperationCommand {
             """)
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
     @Argument(help: "The step, such as approval:release/core. (default: all)") var step: String?
     @Option(help: "Your role in which you approve. (default: the first that is accepted)") var role: String?
@@ -27,12 +29,22 @@ struct RunApproveCommand: OperationCommand {
     var by: String?
 
     func run() async throws {
-        let workspace = try options.storeWorkspace()
-        let record = try await DecisionOperation(workspace).decide(
-            .approve(step.map { StepID($0) }, role: role, subject: subject), on: id.map { RunID($0) },
-            by: by.map { Principal($0) })
+        let id = id.map { RunID($0) }
+        let served = try await server.runs()
+        let record: RunRecord
+        if let served {
+            guard by == nil else { throw ValidationError("--by is not for servers: the token says who approves.") }
+            record = try await served.decide("approve", on: id, ["step": step, "role": role, "subject": subject])
+        } else {
+            record = try await DecisionOperation(options.storeWorkspace()).decide(
+                .approve(step.map { StepID($0) }, role: role, subject: subject), on: id, by: by.map { Principal($0) })
+        }
         let open = runWaits(record, at: Date()).filter { $0.kind == .approval }
         for wait in open { Terminal.current.print("Still waiting: \(wait.text)") }
-        if open.isEmpty { Terminal.current.print("Approved. Continue: slipway run resume \(record.id)") }
+        guard open.isEmpty else { return }
+        Terminal.current.print(
+            served == nil
+                ? "Approved. Continue: slipway run resume \(record.id)"
+                : "Approved. The server continues it; follow it: slipway run watch \(record.id)")
     }
 }

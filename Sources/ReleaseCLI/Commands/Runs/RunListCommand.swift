@@ -1,6 +1,6 @@
 import ArgumentParser
+import ReleaseAdapters
 import Foundation
-import ReleaseEngine
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
@@ -15,6 +15,7 @@ struct RunListCommand: OperationCommand {
             """)
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Option(help: "How many.") var limit = 50
     @Option(help: "Continue after this run, the last one of the previous page.") var before: String?
 
@@ -23,30 +24,32 @@ struct RunListCommand: OperationCommand {
     }
 
     func run() async throws {
-        let workspace = try options.storeWorkspace()
-        // Listing creates no store.
-        let store = workspace.hasStore() ? try await workspace.openStore() : nil
+        let served = try await server.runs()
+        let runs: any RunViews
+        if let served { runs = served } else { runs = StoredRuns(try options.storeWorkspace()) }
         // One more than displayed, to know whether there are more.
-        let found = try await store?.summaries(before: before.map { RunID($0) }, limit: limit + 1) ?? []
+        let found = try await runs.list(before: before.map { RunID($0) }, limit: limit + 1)
         let page = found.prefix(limit)
-        if options.json {
+        if options.json, let served {
+            let reports = try await served.reports(before: before.map { RunID($0) }, limit: limit)
+            Terminal.current.print(json: try encodeJSON(reports))
+        } else if options.json {
             var reports: [RunReport] = []
             for summary in page {
-                if let record = try await store?.glance(at: summary.id) {
-                    let holder = summary.status == .running ? try await store?.holder(of: summary.id) : nil
-                    reports.append(
-                        RunReport(record, at: Date(), isInterrupted: isInterrupted(record, holder: holder)))
-                }
+                let record = try await runs.shown(summary.id)
+                reports.append(
+                    RunReport(record, at: Date(), isInterrupted: try await runs.isInterrupted(record)))
             }
             Terminal.current.print(json: try encodeJSON(reports))
         } else {
             if page.isEmpty { Terminal.current.say("No runs yet. Start one: slipway release") }
             for summary in page {
-                guard !summary.status.isFinal, let record = try await store?.glance(at: summary.id) else {
+                guard !summary.status.isFinal else {
                     Terminal.current.print(line(summary, summary.status.rawValue))
                     continue
                 }
-                let isInterrupted = isInterrupted(record, holder: try await store?.holder(of: summary.id))
+                let record = try await runs.shown(summary.id)
+                let isInterrupted = try await runs.isInterrupted(record)
                 Terminal.current.print(line(summary, statusText(record, isInterrupted: isInterrupted)))
                 if isInterrupted { Terminal.current.print("      \(interruptedText(summary.id))") }
                 for line in waitLines(record, at: Date(), style: Terminal.current.style) {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import ReleaseAdapters
 import Foundation
-import ReleaseEngine
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
@@ -11,19 +11,24 @@ struct RunShowCommand: OperationCommand {
         commandName: "show", abstract: "Shows the state of a run, what failed and what to do next.")
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     @Flag(help: "Show the journal, event by event.")
     var journal = false
 
     func run() async throws {
-        let workspace = try options.storeWorkspace()
         let id = id.map { RunID($0) }
-        let store = try await workspace.store(holding: id)
-        let record = try await store.runForDisplay(id)
-        let isInterrupted = isInterrupted(record, holder: try await store.holder(of: record.id))
+        let served = try await server.runs()
+        if options.json, !journal, let served {
+            return Terminal.current.print(json: try encodeJSON(try await served.report(id)))
+        }
+        let runs: any RunViews
+        if let served { runs = served } else { runs = StoredRuns(try options.storeWorkspace()) }
+        let record = try await runs.shown(id)
+        let isInterrupted = try await runs.isInterrupted(record)
         if journal {
-            for entry in try await store.events(of: record.id, after: 0) {
+            for entry in try await runs.entries(of: record.id, after: 0) {
                 if options.json {
                     Terminal.current.print(json: try encodeJSON(entry, isPretty: false))
                 } else {
@@ -36,7 +41,7 @@ struct RunShowCommand: OperationCommand {
         } else {
             Terminal.current.print(
                 runText(
-                    record, stateFolder: workspace.stateFolder, at: Date(), isInterrupted: isInterrupted,
+                    record, stateFolder: runs.stateFolder, at: Date(), isInterrupted: isInterrupted,
                     style: Terminal.current.style))
         }
     }

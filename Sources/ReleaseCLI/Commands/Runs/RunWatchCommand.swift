@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReleaseAdapters
 import Foundation
 import ReleaseEngine
 import ReleaseModel
@@ -11,27 +12,29 @@ struct RunWatchCommand: OperationCommand {
         commandName: "watch", abstract: "Follows a run that another process executes.")
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     func run() async throws {
-        let workspace = try options.storeWorkspace()
-        let id = id.map { RunID($0) }
-        let store = try await workspace.store(holding: id)
-        let chosen = try await store.runForDisplay(id)
+        let served = try await server.runs()
+        let runs: any RunViews
+        if let served { runs = served } else { runs = StoredRuns(try options.storeWorkspace()) }
+        let chosen = try await runs.shown(id.map { RunID($0) })
         let display = RunDisplay()
         await display.begin(chosen)
-        if isInterrupted(chosen, holder: try await store.holder(of: chosen.id)) {
+        if try await runs.isInterrupted(chosen) {
             Terminal.current.say(interruptedText(chosen.id))
         }
         var record = chosen
         var isFlagged = false
         while !record.state.isOver {
             let entries: [JournalEntry]
-            do { entries = try await store.events(of: record.id, after: record.state.revision) } catch {
-                guard error.isRewound else { throw error }
+            do {
+                entries = try await runs.entries(of: record.id, after: record.state.revision)
+            } catch let error as any UserFacingError where error.code == "store.rewound" {
                 // The store returned to an earlier state: its current content is followed.
                 Terminal.current.say("  \(error.summary)")
-                record = try await store.run(record.id)
+                record = try await runs.shown(record.id)
                 continue
             }
             record.add(entries)
@@ -45,12 +48,12 @@ struct RunWatchCommand: OperationCommand {
                     Terminal.current.say("  \(line)")
                 }
             }
-            try await Task.sleep(for: .milliseconds(250))
+            try await Task.sleep(for: served == nil ? .milliseconds(250) : .seconds(1))
         }
         await display.end()
         Terminal.current.print(
             runText(
-                try await store.glance(at: record.id), stateFolder: workspace.stateFolder, at: Date(),
+                try await runs.shown(record.id), stateFolder: runs.stateFolder, at: Date(),
                 style: Terminal.current.style))
     }
 }

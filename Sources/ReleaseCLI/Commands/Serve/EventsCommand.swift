@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReleaseAdapters
 import Foundation
 import ReleaseModel
 import ReleaseOperations
@@ -15,6 +16,7 @@ struct EventsListCommand: OperationCommand {
         commandName: "list", abstract: "Lists events, newest first, each with its decision.")
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Option(help: "How many.") var limit = 50
     @Option(help: "Only those before this number.") var before: Int?
 
@@ -23,8 +25,15 @@ struct EventsListCommand: OperationCommand {
     }
 
     func run() async throws {
+        if let runs = try await server.runs() {
+            return try answer(try await runs.events(before: before, limit: limit), options.json) {
+                (page: EventsReport) in
+                eventsText(page)
+            }
+        }
         let records = try await DeliveryOperation(options.storeWorkspace()).list(before: before, limit: limit)
-        try answer(EventsReport(records), options.json) { eventsText(records) }
+        let page = EventsReport(records)
+        try answer(page, options.json) { eventsText(page) }
     }
 }
 
@@ -33,13 +42,16 @@ struct EventsShowCommand: OperationCommand {
         commandName: "show", abstract: "Shows an event: what it said, what was decided and why, and what came of it.")
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Argument(help: "Its number or its id.") var event: String
 
     func run() async throws {
-        let (record, starts) = try await DeliveryOperation(options.storeWorkspace()).show(event)
-        try answer(EventReport(record, starts, withBody: true), options.json) {
-            eventText(record, starts, withBody: true)
+        if let runs = try await server.runs() {
+            return try answer(try await runs.event(event), options.json) { (report: EventReport) in eventText(report) }
         }
+        let (record, starts) = try await DeliveryOperation(options.storeWorkspace()).show(event)
+        let report = EventReport(record, starts, withBody: true)
+        try answer(report, options.json) { eventText(report) }
     }
 }
 
@@ -52,14 +64,26 @@ struct EventsReplayCommand: OperationCommand {
             """)
 
     @OptionGroup var options: WorkspaceOptions
+    @OptionGroup var server: ServerOptions
     @Argument(help: "Its number or its id.") var event: String
 
     func run() async throws {
+        if let runs = try await server.runs() {
+            return try answer(try await runs.replay(event), options.json) { (report: EventReport) in eventText(report) }
+        }
         let (record, starts) = try await DeliveryOperation(options.workspace()).replay(event)
-        try answer(EventReport(record, starts), options.json) { eventText(record, starts) }
+        let report = EventReport(record, starts)
+        try answer(report, options.json) { eventText(report) }
     }
 }
 
 private func answer(_ value: some Encodable, _ isJSON: Bool, text: () -> String) throws {
     if isJSON { Terminal.current.print(json: try encodeJSON(value)) } else { Terminal.current.print(text()) }
+}
+
+/// The same, of what a server answered.
+private func answer<Report: Decodable>(_ value: JSON, _ isJSON: Bool, text: (Report) -> String) throws {
+    let json = try encodeJSON(value)
+    if isJSON { return Terminal.current.print(json: json) }
+    Terminal.current.print(text(try decodeJSON(Report.self, from: json)))
 }
