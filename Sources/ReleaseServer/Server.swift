@@ -75,6 +75,10 @@ package struct Server: Sendable {
             }
             return await WebhookRoute(site: site, now: now).answer(request)
         }
+        // Programs are answered as programs read it.
+        if ["webhooks", "api"].contains(parts.first) {
+            return Problem(404, "server.no-such-page", "There is nothing at this address.").response()
+        }
         return await console.answer(request, parts)
     }
 
