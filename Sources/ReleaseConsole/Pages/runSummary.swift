@@ -68,7 +68,7 @@ struct RunSummaryView {
         let sorted = shown.enumerated().sorted { ($0.element.word.rank, $0.offset) < ($1.element.word.rank, $1.offset) }
             .map(\.element)
         let lines = sorted.prefix(6).map { wait in
-            Tag.li(children: stateMark(wait.word), Tag.span(.class("why"), children: link(wait), HTML(wait.text)))
+            Tag.li(children: stateMark(wait.word), Tag.span(.class("why"), children: link(wait), HTML(wait.shownText)))
         }
         let more =
             sorted.count > 6
@@ -88,6 +88,11 @@ struct RunSummaryView {
 }
 
 extension RunWait {
+    /// The text beside the word, which says already that a fix is needed.
+    fileprivate var shownText: String {
+        kind == .mending && text.hasPrefix("a fix: ") ? String(text.dropFirst("a fix: ".count)) : text
+    }
+
     var word: StatusWord {
         switch kind {
         case .mending: .failed

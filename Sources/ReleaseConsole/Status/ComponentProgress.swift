@@ -71,7 +71,7 @@ private struct ProgressReader {
 
     func word() -> (StatusWord, waitsFor: String) {
         for step in steps {
-            if case .failed(_, let failure) = state[step.id] { return (.failed, "a fix: \(failure.summary)") }
+            if case .failed(_, let failure) = state[step.id] { return (.failed, failure.summary) }
         }
         let ends = steps.filter { $0.kind == .verify }
         if !ends.isEmpty, ends.allSatisfy({ state[$0.id].isDone }) {
