@@ -15,6 +15,12 @@ package struct SlipwayCommand: AsyncParsableCommand {
             the plan. It can be killed at any moment: it then continues, and nothing is done twice.
 
             First steps: slipway init · slipway doctor · slipway graph · slipway plan · slipway release --dry-run · slipway demo
+
+            -C FOLDER names the workspace, before the command or after it; without it, that is the current folder.
+
+            Exit codes: 0 done, or nothing to do · 1 refused or failed · 64 wrong usage · 65 incomplete, can be \
+            continued · 70 a bug · 75 try again later · 77 needs an approval or a permission · 78 unusable \
+            configuration, manifest or graph
             """,
         version: slipwayVersion,
         subcommands: [

@@ -2,7 +2,8 @@ package import ReleaseModel
 
 /// Something given by the user that does not exist or can't be read.
 package enum InputError: UserFacingError {
-    case noSuchFolder(String)
+    /// - Parameter remedy: How the folder is found; nil: it is the workspace's.
+    case noSuchFolder(String, remedy: String? = nil)
     /// - Parameter remedy: How such a file is made; nil: that is not Slipway's matter.
     case noSuchFile(String, remedy: String? = nil)
     case notWritable(String)
@@ -31,7 +32,7 @@ package enum InputError: UserFacingError {
 
     package var summary: String {
         switch self {
-        case .noSuchFolder(let path): "The folder \(path) does not exist."
+        case .noSuchFolder(let path, _): "The folder \(path) does not exist."
         case .noSuchFile(let path, _): "The file \(path) does not exist or can't be read."
         case .notWritable(let path): "The file \(path) can't be written."
         case .exists(let path): "\(path) exists already; nothing was written."
@@ -39,7 +40,7 @@ package enum InputError: UserFacingError {
         case .tooLarge(let path, let size): "\(path) has \(size) bytes, which no configuration has."
         case .badVersion(let text): "'\(text)' is not a valid version."
         case .badPlan(let path, _): "\(path) is not a plan that this version of Slipway can read."
-        case .badAssignment(let text): "'\(text)' should be COMPONENT=VERSION."
+        case .badAssignment(let text): "--set-version takes COMPONENT=VERSION, not '\(text)'."
         }
     }
 
@@ -47,7 +48,7 @@ package enum InputError: UserFacingError {
 
     package var suggestions: [String] {
         switch self {
-        case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
+        case .noSuchFolder(_, let remedy): [remedy ?? "Name the workspace's folder: slipway -C FOLDER …"]
         case .noSuchFile(_, let remedy): remedy.map { [$0] } ?? []
         case .tooLarge: []
         case .notWritable: ["Check that its folder exists and may be written to."]

@@ -338,7 +338,7 @@ package enum ObservationError: UserFacingError, Equatable {
                 "Or release it elsewhere: repositories: { \(yamlText(clone.text)): {} }, without \(id)",
             ]
         case .sameName: ["Rename one of the folders."]
-        case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
+        case .noSuchFolder: ["Name the workspace's folder: slipway -C FOLDER …"]
         case .repositoryMissing(let id, let folder):
             [
                 "Clone it: git clone ADDRESS \(folder)",

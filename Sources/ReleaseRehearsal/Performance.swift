@@ -138,7 +138,7 @@ struct Performance: Sendable {
         }
         switch try await operation.release(request, onlyMerged: onlyMerged ?? options.onlyMerged, perform) {
         case .nothingToRelease(let plan): return Performed(plan: plan)
-        case .ran(let run):
+        case .ran(let run), .ranBefore(let run):
             var performed = Performed(plan: run.plan, run: run, hasReleased: true)
             while let waiting = performed.run, waiting.status == .waiting {
                 let given = try await approve(waiting, workspace) + people.merge(awaitedBy: waiting)

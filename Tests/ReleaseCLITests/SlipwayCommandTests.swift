@@ -17,7 +17,10 @@ struct SlipwayCommandTests {
             (["plan", "--diff", "one.json"], "--diff takes two plans"),
             (["plan", "--set-version", "core=v2"], "'v2' is not a valid version. [input.bad-version]"),
             (["plan", "--set-all", "V3.0.0"], "'V3.0.0' is not a valid version. [input.bad-version]"),
-            (["plan", "--set-version", "core"], "'core' should be COMPONENT=VERSION. [input.bad-assignment]"),
+            (
+                ["plan", "--set-version", "core"],
+                "--set-version takes COMPONENT=VERSION, not 'core'. [input.bad-assignment]"
+            ),
             (["plan", "--set-all", "x"], "'x' is not a valid version. [input.bad-version]"),
             (["graph", "--format", "xml"], "The value 'xml' is invalid for '--format <format>'"),
             (["run", "list", "--limit", "0"], "--limit takes a number from 1."),

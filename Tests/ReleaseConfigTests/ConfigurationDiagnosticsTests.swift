@@ -13,7 +13,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "gates: []",
-                "1:1 error config.unknown-key The key `gates` is not known in the configuration. → Put `gates` under `defaults`, or under a component in `components`."
+                "1:1 error config.unknown-key The key `gates` is not allowed at the top level. → Put `gates` under `defaults`, or under a component in `components`."
             ),
             (
                 "defaults: { tag_kind: annotated }",
@@ -34,14 +34,14 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "parallelism: many",
-                "1:14 error config.wrong-type Expected a whole number here, found a text. → Write a whole number."
+                "1:14 error config.wrong-type Expected a whole number here, found a string. → Write a whole number."
             ),
             ("parallelism: 0", "1:14 error config.number `0` is too small; the least is 1."),
-            ("secrets: TOKEN", "1:10 error config.wrong-type Expected a list here, found a text. → Write `[TOKEN]`."),
+            ("secrets: TOKEN", "1:10 error config.wrong-type Expected a list here, found a string. → Write `[TOKEN]`."),
             ("secrets: [a-b]", "1:11 error config.variable `a-b` is not a name of letters, digits and `_`."),
             (
                 "workspace: true",
-                "1:12 error config.wrong-type Expected a text here, found `true`, which is true or false. → Quote it if it is meant as a text: `'true'`."
+                "1:12 error config.wrong-type Expected a string here, found `true`, which is true or false. → Quote it if it is meant as a string: `'true'`."
             ),
             ("workspace: ''", "1:12 error config.text This text must not be empty, nor contain a null character."),
             (
@@ -143,7 +143,7 @@ struct ConfigurationDiagnosticsTests {
             ("defaults: { gates: [ { name: a, run: [] } ] }", "1:38 error config.empty This list needs an entry."),
             (
                 "defaults: { gates: [ { name: a, run: [a], blocking: yes } ] }",
-                "1:53 error config.wrong-type Expected `true` or `false` here, found a text. → Write `true`."
+                "1:53 error config.wrong-type Expected `true` or `false` here, found a string. → Write `true`."
             ),
             (
                 "defaults: { gates: [ { name: a, run: [a], timeout: 5 min } ] }",
@@ -283,7 +283,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "a text",
-                "1:1 error config.wrong-type Expected a mapping for the configuration here, found a text. → Write a mapping for the configuration."
+                "1:1 error config.wrong-type Expected a mapping for the configuration here, found a string. → Write a mapping for the configuration."
             ),
             (
                 "a: [",

@@ -139,9 +139,20 @@ struct DoctorTests {
         try await tag("core", "v1.0.0")
         try await release("core", "1.1.0", tag: "v1.2.0")
         let found = try await findings().filter { $0.code == "tag.version-differs" }
-        #expect(found.map(\.message) == ["The tree of v1.2.0 says 1.1.0 in Cargo.toml (package.version)."])
+        #expect(
+            found.map(\.message) == ["v1.2.0 is on a commit that has version 1.1.0 in Cargo.toml (package.version)."])
+        #expect(found.map(\.reason) == ["A build of this tag has version 1.1.0, not the one in its name."])
         #expect(found.first?.severity == .warning)
         #expect(found.first?.place == Place(file: "Cargo.toml", line: 3, column: 11))
+    }
+
+    @Test("A version below the last tag is an error that names the version to write")
+    func behindTag() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v2.0.0")
+        let found = try #require(try await findings().first { $0.code == "version.behind-tag" })
+        #expect(found.message == "core is 1.0.0 in its files, below its last tag v2.0.0.")
+        #expect(found.remedy.contains("write 2.0.0 into the manifest"), "\(found.remedy)")
     }
 
     @Test("A candidate's tag on a tree with the final version is a warning, as in plan")
@@ -168,7 +179,8 @@ struct DoctorTests {
             ], in: "w/core")
         try await tag("core", "v1.1.0")
         let found = try await findings().filter { $0.code == "tag.version-differs" }
-        #expect(found.map(\.message) == ["The tree of v1.0.1 says 1.0.0 in a/Cargo.toml (package.version)."])
+        #expect(
+            found.map(\.message) == ["v1.0.1 is on a commit that has version 1.0.0 in a/Cargo.toml (package.version)."])
     }
 
     @Test("Twins, several versions on one commit, skipped versions, style flips and bumps without tag are found")
@@ -183,9 +195,9 @@ struct DoctorTests {
         let found = try await findings()
         func message(_ code: String) -> String? { found.first { $0.code == code }?.message }
         #expect(message("tag.twins")?.contains("0.6.0") == true)
-        #expect(message("tag.several-on-commit")?.hasPrefix("v0.5.0, v0.6.0 are all on") == true)
+        #expect(message("tag.several-on-commit")?.hasPrefix("v0.5.0 and v0.6.0 are on the same commit, ") == true)
         #expect(message("tag.skipped-version") == "core has no tag for 0.2 to 0.3.")
-        #expect(message("tag.style-flip") == "The tags of core change their style: v0.1.0 → 0.4.0, 0.4.0 → v0.5.0.")
+        #expect(message("tag.style-flip") == "Tags of core switch between styles: v0.1.0 → 0.4.0, 0.4.0 → v0.5.0.")
         #expect(message("tag.bump-without-tag")?.contains("0.2.0") == true)
     }
 

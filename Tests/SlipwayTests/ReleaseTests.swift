@@ -83,6 +83,21 @@ struct ReleaseTests {
         #expect(try await fixture.updates() == updates)
     }
 
+    @Test("apply of a plan that was executed says so, and does nothing")
+    func executedBefore() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        let plan = fixture.root + "/plan.json"
+        #expect(try await fixture.slipway("plan", "--out", plan).end == .exited(0))
+        let first = try await fixture.slipway("apply", plan)
+        #expect(first.end == .exited(0) && !first.errorText.contains("nothing was done"), "\(first.errorText)")
+        let updates = try await fixture.updates()
+        let second = try await fixture.slipway("apply", plan)
+        #expect(
+            second.end == .exited(0) && second.errorText.contains("has executed this plan already; nothing was done."))
+        #expect(try await fixture.updates() == updates)
+    }
+
     @Test("apply refuses a plan file that was changed by hand")
     func refusesChangedPlan() async throws {
         let fixture = try await Fixture.chain()

@@ -28,7 +28,9 @@ struct WrongPlaceTests {
             ? try await fixture.slipway(words[0], in: folder)
             : try await fixture.slipway(words[0], words[1], in: folder)
         #expect(result.end == .exited(78), "\(result.errorText)")
-        #expect(result.errorText.contains("Nothing in \(folder) is a component"), "\(result.errorText)")
+        #expect(
+            result.errorText.contains("The workspace has no components. [observe.no-components]"), "\(result.errorText)"
+        )
         #expect(result.errorText.contains("slipway -C FOLDER plan"))
     }
 
@@ -38,7 +40,24 @@ struct WrongPlaceTests {
         defer { fixture.remove() }
         let result = try await fixture.slipway(command, in: folder)
         #expect(result.end == .exited(0) && result.text.contains("The workspace has no components."))
-        #expect(result.errorText.contains("slipway -C FOLDER plan"), "\(result.errorText)")
+        #expect(
+            result.errorText == """
+                No manifest of a known ecosystem was found in \(folder) or in a clone below it.
+                Name the workspace's folder: slipway -C FOLDER \(command)
+
+                """)
+    }
+
+    @Test("doctor reports a workspace without components as an error, and nothing that does not help")
+    func examined() async throws {
+        let (fixture, folder) = try empty()
+        defer { fixture.remove() }
+        let result = try await fixture.slipway("doctor", in: folder)
+        #expect(result.end == .exited(1), "\(result.text)")
+        let text = result.text + result.errorText
+        #expect(text.contains("error The workspace has no components. [observe.no-components]"), "\(text)")
+        #expect(
+            text.contains("Name the workspace's folder: slipway -C FOLDER doctor") && !text.contains("git"), "\(text)")
     }
 
     @Test("A check of a store that does not exist is not passed, and makes none", arguments: ["audit", "store"])
@@ -63,6 +82,11 @@ struct WrongPlaceTests {
             result.errorText.contains("\(folder) is not a complete release set: it has no SHA256SUMS. [set.incomplete]")
         )
         #expect(result.errorText.contains("slipway run list"))
+        let missing = try await fixture.slipway("verify", folder + "/r9", in: folder)
+        #expect(missing.end == .exited(64))
+        #expect(
+            missing.errorText.contains("The folder \(folder)/r9 does not exist. [input.no-such-folder]")
+                && missing.errorText.contains("slipway run list"), "\(missing.errorText)")
     }
 
     @Test("Of several components, one is named with the very command", arguments: ["version", "changelog"])

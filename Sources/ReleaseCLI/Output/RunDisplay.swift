@@ -28,7 +28,7 @@ actor RunDisplay {
         state = record.state
         began = Date()
         let done = record.plan.steps.count { state[$0.id].isDone }
-        terminal.say("run \(record.id): \(record.plan.steps.count) steps" + (done == 0 ? "" : ", \(done) done before"))
+        terminal.say("run \(record.id): \(record.plan.steps.count) steps" + (done == 0 ? "" : ", \(done) already done"))
         guard isLive else { return }
         draw()
         ticker = Task { [weak self] in

@@ -25,9 +25,11 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .curr
 }
 
 /// Why a workspace without components has none, for commands that only show it.
-func explainNoComponents(in workspace: Workspace, ignored: [ComponentID], terminal: Terminal = .current) {
-    let error = NoComponents(folder: workspace.folder, ignored: ignored)
-    for line in [error.summary] + error.reasons + error.suggestions { terminal.say(line) }
+func explainNoComponents(
+    in workspace: Workspace, ignored: [ComponentID], command: String, terminal: Terminal = .current
+) {
+    let error = NoComponents(folder: workspace.folder, ignored: ignored, command: command)
+    for line in error.reasons + error.suggestions { terminal.say(line) }
 }
 
 /// The open run that a release would continue instead of a plan. Not part of the plan: it may be executed elsewhere.

@@ -250,7 +250,7 @@ package struct ConfigurationSchema: Sendable {
             key(
                 "run-as", .text(.name),
                 "The user whom builds and gates of candidates run as, so that they can't read what is Slipway's. Only root "
-                    + "can do that. Default: who runs Slipway."),
+                    + "can do that. Default: the user who runs Slipway."),
         ])
 
     static let scope = ObjectShape(

@@ -13,7 +13,7 @@ extension ShapeCheck {
                 case .null: "nothing"
                 case .boolean: "`\(node.scalar?.text ?? "")`, which is true or false"
                 case .integer, .float: "a number"
-                default: "a text"
+                default: "a string"
                 }
             }
         report(
@@ -30,7 +30,7 @@ extension ShapeCheck {
         switch node.value {
         case .string, .integer, .float: return scalar.text
         case .boolean:
-            wrongType(node, expected, "Quote it if it is meant as a text: `'\(scalar.text)'`.")
+            wrongType(node, expected, "Quote it if it is meant as a string: `'\(scalar.text)'`.")
             return nil
         default:
             wrongType(node, expected)
@@ -39,8 +39,8 @@ extension ShapeCheck {
     }
 
     mutating func argument(_ node: YAMLNode) {
-        guard node.scalar != nil else { return wrongType(node, "a text") }
-        if node.value == .null { wrongType(node, "a text", "Write `''` for an empty one.") }
+        guard node.scalar != nil else { return wrongType(node, "a string") }
+        if node.value == .null { wrongType(node, "a string", "Write `''` for an empty one.") }
         if node.scalar?.text.contains("\0") == true {
             report("config.text", node.place, "A program can't be given a text with a null character.")
         }

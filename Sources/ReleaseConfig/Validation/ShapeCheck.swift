@@ -28,7 +28,7 @@ struct ShapeCheck {
     mutating func check(_ node: YAMLNode, _ shape: ValueShape) {
         let node = node.resolved
         switch shape {
-        case .text(let rule): if let text = text(node, expected: "a text") { check(text, rule, node.place) }
+        case .text(let rule): if let text = text(node, expected: "a string") { check(text, rule, node.place) }
         case .argument: argument(node)
         case .choice(let values): checkChoice(node, values)
         case .boolean: checkBoolean(node)
@@ -114,7 +114,8 @@ struct ShapeCheck {
             } else {
                 "Known keys: \(names.map { "`\($0)`" }.joined(separator: ", "))."
             }
-        report("config.unknown-key", key.place, "The key `\(key.text)` is not known in \(object.name).", suggestion)
+        let problem = isOfComponent ? "is not allowed at the top level" : "is not known in \(object.name)"
+        report("config.unknown-key", key.place, "The key `\(key.text)` \(problem).", suggestion)
     }
 
     /// What a key with dots (`forge.api`) most likely means: a key within another one, which YAML writes in braces.
@@ -137,8 +138,9 @@ struct ShapeCheck {
 
     private mutating func checkList(_ node: YAMLNode, _ item: ValueShape, _ minimum: Int) {
         guard let items = node.items else {
-            let suggestion = node.scalar.flatMap { $0.text.isEmpty ? nil : "Write `[\($0.text)]`." }
-            return wrongType(node, "a list", suggestion)
+            let text = node.scalar.flatMap { $0.text.isEmpty ? nil : $0.text }
+            if case .object = item { return wrongType(node, "a list", "Write a list: `[\(example(of: item))]`.") }
+            return wrongType(node, "a list", "Write `[\(text ?? example(of: item))]`.")
         }
         if items.count < minimum { report("config.empty", node.place, "This list needs an entry.") }
         for one in items { check(one, item) }

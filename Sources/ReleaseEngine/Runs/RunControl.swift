@@ -24,17 +24,26 @@ package struct RunControl: Sendable {
         _ command: RunDecision, on run: RunID, by person: Principal, via: Principal? = nil,
         under claim: Claim? = nil, amendment: (events: [RunEvent], plan: ReleasePlan)? = nil
     ) async throws -> RunRecord {
+        try await decided(command, on: run, by: person, via: via, under: claim, amendment: amendment).record
+    }
+
+    /// As ``decide(_:on:by:via:under:amendment:)``, and whether the journal has more entries for it: none are added where
+    /// the run is already in that state.
+    package func decided(
+        _ command: RunDecision, on run: RunID, by person: Principal, via: Principal? = nil,
+        under claim: Claim? = nil, amendment: (events: [RunEvent], plan: ReleasePlan)? = nil
+    ) async throws -> (record: RunRecord, isRecorded: Bool) {
         var conflicts = 0
         while true {
             let record = try await store.run(run)
             if command.needsPlan { try record.checkPlan() }
             let decision = try RunRules(record).events(for: command, by: person, via: via, at: now())
             let events = (amendment?.events ?? []) + decision
-            guard !events.isEmpty else { return record }
+            guard !events.isEmpty else { return (record, false) }
             do {
                 try await store.append(
                     events, to: run, after: record.state.revision, at: now(), plan: amendment?.plan, under: claim)
-                return try await store.run(run)
+                return (try await store.run(run), true)
             } catch {
                 // The run continues meanwhile: read it again and decide on its current state.
                 guard case .conflict = error, amendment == nil, conflicts < RunControl.limit else { throw error }

@@ -109,14 +109,14 @@ package enum RunError: UserFacingError, Equatable {
             [
                 "Its commit lacks what would be written now: \(files.isEmpty ? "other components" : Set(files).sorted().joined(separator: ", "))"
             ]
-        case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
+        case .planTampered(let named, let found): ["The file names the digest \(named), but its content has \(found)."]
         case .notAllowed(_, _, let person, let roles, _, let own, let able):
             ["It accepts these roles: \(roles.joined(separator: ", "))."]
                 + (own.isEmpty ? [] : ["\(person) has \(own.joined(separator: ", "))."])
                 + (able.isEmpty ? [] : ["May approve: \(able.map(\.text).joined(separator: ", "))."])
         case .notProven(_, _, let missing, _): missing
         case .otherSubject(_, _, let looked, let found):
-            ["You reviewed \(looked)", "and it is \(found.text.prefix(12)) now."]
+            ["You named the digest \(looked); the current one is \(found.text.prefix(12))."]
         case .cloneMissing, .notPossible, .noSuchStep, .notSkippable, .notMessenger, .notPerformed, .unfinished: []
         }
     }

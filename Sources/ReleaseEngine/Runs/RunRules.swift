@@ -41,15 +41,15 @@ package struct RunRules: Sendable {
                 command, because: "it is finished, and everything in it is released",
                 instead: [
                     "See what it released: slipway run show \(record.id)",
-                    "Later commits make a new run: slipway release",
+                    "To release later commits: slipway release",
                 ])
         case (.cancelled, .cancel): return []
         case (.cancelled, _):
             throw refusal(
                 command, because: "it was cancelled, which is final",
                 instead: [
-                    "See what it left: slipway run show \(record.id)",
-                    "Plan what is left in a new run: slipway release",
+                    "See what was released: slipway run show \(record.id)",
+                    "Release the rest in a new run: slipway release",
                 ])
         case (.paused, .pause): return []
         case (.running, .pause), (.waiting, .pause), (.failed, .pause): return [.paused(by: person)]
@@ -105,7 +105,7 @@ package struct RunRules: Sendable {
                 record.id, id, because: "a step of the kind \(step.kind.rawValue) never is",
                 instead: [
                     "These kinds can be skipped: "
-                        + StepKind.allCases.filter(\.traits.isSkippable).map(\.rawValue).joined(separator: ", ")
+                        + StepKind.skippable.map(\.rawValue).joined(separator: ", ")
                 ])
         }
         if state[id].isDone {

@@ -25,13 +25,14 @@ struct CommandStep: StepPerformer {
             return StepOutcome(note: count.map { $0 == 1 ? "1 test" : "\($0) tests" } ?? "")
         case .answered(.refused(let why, let output, let advice)):
             let relative = log.replacing(context.environment.stateFolder + "/", with: "")
+            let hasRemote = try context.clone().remote != nil
             let failure = StepFailure(
                 code: context.step.kind == .build ? "build.failed" : "gate.refused",
                 summary: "\(context.step.id) \(why).", reasons: output,
                 suggestions: [
                     "Repeat it by hand: \(command.byHand)",
                     "Read all of its output: \(context.environment.stateFolder)/\(relative)",
-                    "Fix it, commit and push, then: slipway run retry \(context.run)",
+                    "Fix it, commit\(hasRemote ? " and push" : ""), then: slipway run retry \(context.run)",
                 ] + advice, command: command.byHand, log: relative)
             return try refused(failure, work, context)
         }

@@ -61,7 +61,8 @@ struct PushStep: StepPerformer {
         let isFollowed = try await git.fastForward(work.branch, to: commit, in: clone.folder)
         let along = named.filter { there.tags[$0] == commit }
         let notes = [
-            along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
+            "\(work.branch) → \(commit.short)"
+                + (along.isEmpty ? "" : ", together with \(along.map(\.text).joined(separator: ", "))"),
             isFollowed ? "" : catchUpAdvice(work, clone),
         ]
         return StepOutcome(

@@ -1,7 +1,7 @@
 package import ReleaseModel
 import ReleaseText
 
-/// Reads a change file: front matter with a level for each component, then Markdown.
+/// Reads a change file: front matter with a bump for each component, then Markdown.
 ///
 /// ```
 /// ---
@@ -11,7 +11,7 @@ import ReleaseText
 /// The text of the entry.
 /// ```
 /// As [changesets](https://github.com/changesets/changesets) and [knope](https://knope.tech/reference/concepts/change-file/)
-/// write them; a level may also stand under `type`.
+/// write them; a bump may also stand under `type`.
 ///
 /// - Throws: Every error in the file.
 package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInput) -> ChangeFile {
@@ -39,7 +39,7 @@ package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInp
                 Diagnostic(
                     code: "change-file.level", place: level.place,
                     message:
-                        "`\(level.scalar?.text ?? "…")` is not a level of `\(entry.key.text)`; supported: patch, minor, major.",
+                        "`\(level.scalar?.text ?? "…")` is not a bump for `\(entry.key.text)`; supported: patch, minor, major.",
                     suggestion: nearestName(to: level.scalar?.text ?? "", among: ["patch", "minor", "major"])
                         .map { "Did you mean `\($0)`?" }))
             continue
@@ -47,7 +47,9 @@ package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInp
         changes.append(ChangeFile.Change(name: entry.key.text, bump: bump, place: entry.key.place))
     }
     if root.entries == nil, root.value != .null {
-        diagnostics += fault("change-file.no-mapping", file, 2, "Expected a level for each component.").diagnostics
+        diagnostics +=
+            fault("change-file.no-mapping", file, 2, "Expected a bump for each component: patch, minor or major.")
+            .diagnostics
     }
     var body = lines[(end + 1)...].map { String(decoding: $0, as: UTF8.self) }
     while body.first?.allSatisfy(\.isWhitespace) == true { body.removeFirst() }

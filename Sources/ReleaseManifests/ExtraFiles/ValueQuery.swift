@@ -122,7 +122,7 @@ package struct ValueQuery: Sendable {
             }
             return text
         }
-        throw Fault(reason: "a text in quotes is expected here", offset: scanner.position)
+        throw Fault(reason: "a string in quotes is expected here", offset: scanner.position)
     }
 
     /// The keys (``ValuePath``) of the scalars that the query names in any document, in the order of the text, each once.

@@ -62,7 +62,7 @@ struct GradleCatalogue {
                 key: version == nil ? nil : path.description)
             return
         }
-        guard let inner = entry.value.table else { return reader.expected("a text or a table", at: entry) }
+        guard let inner = entry.value.table else { return reader.expected("a string or a table", at: entry) }
         guard let module = module(of: inner, in: table) else {
             reader.note(
                 "missing-coordinate", at: entry.value,

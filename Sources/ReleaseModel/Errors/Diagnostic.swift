@@ -77,6 +77,15 @@ package struct UnreadableInput: UserFacingError {
     }
     package var exitCode: ExitCode { .configuration }
 
+    /// For people: where several errors have different suggestions, each stands below its error.
+    package var explained: (reasons: [String], suggestions: [String]) {
+        guard Set(diagnostics.compactMap(\.suggestion)).count > 1 else { return (reasons, suggestions) }
+        let lines = zip(diagnostics, reasons).map { one, reason in
+            one.suggestion.map { "\(reason)\n    → \($0)" } ?? reason
+        }
+        return (lines, withoutSuggestion)
+    }
+
     /// No error is left without a next step.
     private var withoutSuggestion: [String] {
         let left = diagnostics.filter { $0.suggestion == nil }

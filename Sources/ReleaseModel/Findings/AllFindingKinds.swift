@@ -3,8 +3,10 @@ extension FindingKind {
 
     package static let tagDiffers = FindingKind(
         "tag.version-differs", .warning, title: "A tag's tree has another version",
-        reason: "A build of this tag has a different version.",
-        remedy: "A published tag can't be changed; release the next version with its tag on the commit that has it.")
+        reason: "A build of this tag has the version of its files, not the one in its name.",
+        remedy:
+            "Leave a published tag where it is. Release the next version with slipway release, which tags the commit that has the version."
+    )
     package static let tagTwins = FindingKind(
         "tag.twins", .error, title: "Two tags name one version on different commits",
         reason: "It is unclear which of the two was released.",
@@ -16,8 +18,8 @@ extension FindingKind {
     package static let tagsTogether = FindingKind(
         "tag.several-on-commit", .warning, title: "Several versions of a component on one commit",
         reason:
-            "A commit's files have one version, so all tags but one name a version that their files do not have. "
-            + "Often a failed release was repeated with the next number.",
+            "A commit's files have one version, so at most one of these tags can match them. "
+            + "A common cause: a failed release was repeated under the next version.",
         remedy: "Leave the tags as they are. Repeat a failed release with its own version: slipway run retry")
     package static let skippedVersion = FindingKind(
         "tag.skipped-version", .warning, title: "Versions were skipped",
@@ -60,8 +62,9 @@ extension FindingKind {
         remedy: "Write the same version in all of them.")
     package static let behindTag = FindingKind(
         "version.behind-tag", .error, title: "The manifest is behind the last tag",
-        reason: "The last release was tagged on a commit whose version never came back to this branch.",
-        remedy: "Bring the release's commit to this branch, or write the tag's version into the manifest.")
+        reason:
+            "The tagged commit is not on this branch, its files have an older version, or the version was lowered later.",
+        remedy: "Merge the tagged commit into this branch, or write the tag's version into the manifest and commit it.")
     package static let pendingBump = FindingKind(
         "version.untagged", .note, title: "The manifest's version has no tag yet",
         reason: "It is either the next release or one whose tag was forgotten.",
@@ -147,9 +150,13 @@ extension FindingKind {
         "clone.remote-not-read", .warning, title: "A remote can't be read",
         reason: "Whether the clone has all commits and tags of its remote is unknown, and a release can't push there.",
         remedy: "Check the address, the network and the credentials: git -C FOLDER ls-remote")
+    package static let noComponents = FindingKind(
+        "observe.no-components", .error, title: "The workspace has no components",
+        reason: "No manifest of a known ecosystem was found in its folder or in a clone below it.",
+        remedy: "Name the workspace's folder: slipway doctor -C FOLDER")
     package static let notUnderGit = FindingKind(
         "clone.not-under-git", .note, title: "A folder that is not under git",
-        reason: "It can be read and built, not released.", remedy: gitBeginning(in: "FOLDER"))
+        reason: "Slipway can read and build it, but not release it.", remedy: gitBeginning(in: "FOLDER"))
     package static let deadListener = FindingKind(
         "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",
@@ -247,7 +254,7 @@ package let findingKinds: [FindingKind] = [
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .behindRemote, .remoteUnread,
-    .notUnderGit, .deadListener,
+    .noComponents, .notUnderGit, .deadListener,
     .noListener, .unreadableWorkflow,
     .forgeRejects, .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeRecords,
     .forgeImmutable,

@@ -28,7 +28,7 @@ package enum JSON: Sendable, Hashable {
         case .null: "null"
         case .bool: "true or false"
         case .number, .real: "a number"
-        case .string: "a text"
+        case .string: "a string"
         case .array: "a list"
         case .object: "an object"
         }

@@ -12,7 +12,7 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     case reuse
     /// People approve, or nothing after it happens.
     case approval
-    /// The line of no return of one connected part.
+    /// The point of no return of one connected part.
     case line
     /// Brings artifacts to a target where only the owners see them, before their tag is public.
     case stage
@@ -60,6 +60,9 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     }
 
     package var isReversible: Bool { traits.isReversible }
+
+    /// The kinds of which a person may skip a step.
+    package static var skippable: [StepKind] { allCases.filter(\.traits.isSkippable) }
 }
 
 /// What holds for every step of a kind.

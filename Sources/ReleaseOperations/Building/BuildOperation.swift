@@ -41,6 +41,15 @@ package struct BuildResult: Sendable, Codable {
         case notLocal = "not-local"
         /// It has no build and needs none.
         case nothingToBuild = "nothing-to-build"
+
+        /// For people.
+        package var words: String {
+            switch self {
+            case .built, .failed, .blocked: rawValue
+            case .notLocal: "no local checkout"
+            case .nothingToBuild: "nothing to build"
+            }
+        }
     }
 
     package var component: ComponentID

@@ -194,7 +194,7 @@ private struct SetCheck {
                 continue
             }
             if let difference = firstDifference(expected: bytes, found: found) {
-                report.problems.append("\(path) does not fit the plan, the artifacts and the manifests: \(difference)")
+                report.problems.append("\(path) does not match the plan, artifacts and manifests: \(difference)")
             } else {
                 report.checked.append(path)
             }
@@ -265,6 +265,9 @@ private struct SetCheck {
     }
 }
 
+/// Where release sets are found.
+package let releaseSetAdvice = "Release sets are in .slipway/releases/RUN. List the runs: slipway run list"
+
 /// A folder that is not a release set, or of one whose assembly did not end.
 package struct IncompleteSet: UserFacingError, Equatable {
     package var folder: String
@@ -272,7 +275,7 @@ package struct IncompleteSet: UserFacingError, Equatable {
     package var code: String { "set.incomplete" }
     package var summary: String { "\(folder) is not a complete release set: it has no SHA256SUMS." }
     package var reasons: [String] { [] }
-    package var suggestions: [String] { ["Sets are in .slipway/releases/RUN; the runs: slipway run list"] }
+    package var suggestions: [String] { [releaseSetAdvice] }
 }
 
 /// The first line in which two texts differ; nil if they are equal.

@@ -32,6 +32,12 @@ package struct DoctorOperation: Sendable {
             let trial = await trial(of: world)
             if let refusal = trial.refusal, let more = refusalFinding(refusal, among: found) { found.append(more) }
             found += await forgeFindings(world, trial.planned)
+            // Most likely the wrong folder, so putting it under git is no remedy.
+            if world.components.isEmpty, !found.contains(where: { $0.severity == .error }) {
+                found.removeAll { $0.code == FindingKind.notUnderGit.code }
+                found.append(
+                    finding(NoComponents(folder: workspace.folder, ignored: world.ignored, command: "doctor")))
+            }
             return found.sorted(by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }

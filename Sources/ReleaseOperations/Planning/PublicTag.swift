@@ -47,7 +47,10 @@ struct PublicTag {
         of wanted: Set<ComponentID>, _ world: ObservedWorkspace, _ histories: [ComponentID: Cascade.History]
     ) -> [String] {
         world.components.map(\.id).filter { wanted.isEmpty || wanted.contains($0) }.prefix(5).compactMap { id in
-            histories[id].map { "\(id): \($0.forms.template.name(version: Version(1, 2, 3)))" }
+            histories[id].map { history in
+                "Tags of \(id) have the form \(history.forms.template.name(version: Version(1, 2, 3)))"
+                    + (history.last.map { "; the newest is \($0.tag.name)" } ?? "") + "."
+            }
         }
     }
 
@@ -98,7 +101,7 @@ struct PublicTag {
 
 /// Why what a tag names can't be released.
 enum PublicTagError: UserFacingError, Equatable {
-    /// - Parameter forms: How tags of components are spelled, a few of them.
+    /// - Parameter forms: The form of components' tags, a sentence for each of a few.
     case unknown(TagName, isThere: Bool, forms: [String])
     case ambiguous(TagName, [ComponentID])
     /// - Parameter edits: What would have to be changed in its tree, a sentence each.
@@ -118,7 +121,7 @@ enum PublicTagError: UserFacingError, Equatable {
     var summary: String {
         switch self {
         case .unknown(let tag, let isThere, _):
-            isThere ? "The tag \(tag) is not the tag of a component." : "There is no tag \(tag) in the clones."
+            isThere ? "The tag \(tag) is not the tag of a component." : "No clone has the tag '\(tag)'."
         case .ambiguous(let tag, _): "The tag \(tag) is there in several repositories."
         case .notPublic(let tag, let commit, let found, let remote):
             found.map { "\(remote) has the tag \(tag) on \($0.short), and this clone on \(commit.short)." }
@@ -139,8 +142,8 @@ enum PublicTagError: UserFacingError, Equatable {
 
     var suggestions: [String] {
         switch self {
-        case .unknown(_, true, _): ["Name a tag that is spelled like those."]
-        case .unknown(_, false, _): ["Fetch it into the clone first: git fetch --tags"]
+        case .unknown(_, true, _): ["Name a tag of one of these forms."]
+        case .unknown(_, false, _): ["Fetch the tags: git -C FOLDER fetch --tags"]
         case .ambiguous(_, let components):
             components.map { "Say which one is meant: --component \($0)" }
         case .notPublic(let tag, _, nil, let remote): ["Push it: git push \(remote) \(tag)"]

@@ -17,15 +17,33 @@ package struct DecisionOperation: Sendable {
         try await decided(command, on: id, by: person).record
     }
 
+    /// - Parameters:
+    ///   - step: nil: every step that waits for approval.
+    ///   - subject: The digest of what was reviewed, or its beginning; nil: whatever waits.
+    /// - Returns: The run, and whether this approval was recorded; false: it was approved already.
+    package func approve(
+        _ step: StepID?, role: String?, subject: String?, on id: RunID?, by person: Principal?
+    ) async throws -> (record: RunRecord, isRecorded: Bool) {
+        let store = try await workspace.store(holding: id)
+        let record = try await store.chosen(id)
+        return try await RunControl(store: store, now: workspace.now).decided(
+            .approve(step, role: role, subject: subject), on: record.id, by: person ?? workspace.principal,
+            via: messenger(for: person))
+    }
+
+    /// Who passes a decision on; nil where people decide for themselves.
+    private func messenger(for person: Principal?) -> Principal? {
+        person == nil || person == workspace.principal ? nil : workspace.principal
+    }
+
     /// - Returns: The run, and what became of what it had started elsewhere, a sentence each.
     private func decided(
         _ command: RunDecision, on id: RunID?, by person: Principal?
     ) async throws -> (record: RunRecord, elsewhere: [String]) {
         let store = try await workspace.store(holding: id)
         let record = try await store.chosen(id)
-        let via = person == nil || person == workspace.principal ? nil : workspace.principal
         let decided = try await RunControl(store: store, now: workspace.now).decide(
-            command, on: record.id, by: person ?? workspace.principal, via: via)
+            command, on: record.id, by: person ?? workspace.principal, via: messenger(for: person))
         guard decided.state.cancellation != nil, LeftBuilds.mayExist(of: decided) else { return (decided, []) }
         let world: ObservedWorkspace
         do { world = try await workspace.observeRepositories() } catch {

@@ -65,6 +65,8 @@ package struct ReleaseOperation: Sendable {
     package enum ReleaseOutcome: Sendable {
         case nothingToRelease(ReleasePlan)
         case ran(RunRecord)
+        /// An earlier run has executed this very plan; nothing was done.
+        case ranBefore(RunRecord)
     }
 
     /// Plans and executes in one go; continues an interrupted run instead, if there is one.
@@ -217,7 +219,7 @@ package struct ReleaseOperation: Sendable {
             // Requested again after it was complete: there is nothing left to do.
             if let run = try await store.finished(plan: plan.digest) {
                 let done = try await store.run(run)
-                if done.state.isFinished, done.began(with: plan) { return .ran(done) }
+                if done.state.isFinished, done.began(with: plan) { return .ranBefore(done) }
             }
             return .ran(
                 try await begin(

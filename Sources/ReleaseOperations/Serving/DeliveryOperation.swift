@@ -153,7 +153,9 @@ struct NoSuchDelivery: UserFacingError {
 
     var code: String { "event.unknown" }
     var summary: String { "No event \(name) is stored." }
-    var reasons: [String] { ["Events are removed some time after they were decided."] }
+    var reasons: [String] {
+        ["Events are removed 30 days after they were decided, or as keep-events in server.yaml says."]
+    }
     var suggestions: [String] { ["List them: slipway events list"] }
     var exitCode: ExitCode { .usage }
 }

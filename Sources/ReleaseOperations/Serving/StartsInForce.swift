@@ -94,7 +94,7 @@ struct StartsInForce {
         case .waits(let runs):
             blocked[start.key] = Set(runs)
             await news(.waits(start, runs))
-        case .nothingToRelease(let reason): try await end(record, "Nothing to release: \(reason)", in: store)
+        case .nothingToRelease(let reason): try await end(record, reason, in: store)
         }
     }
 

@@ -9,6 +9,6 @@ package struct NoStore: UserFacingError, Equatable {
     package var code: String { "store.none" }
     package var summary: String { "There is no store in \(folder); nothing was checked." }
     package var reasons: [String] { [] }
-    package var suggestions: [String] { ["Choose the workspace: slipway -C FOLDER \(command)"] }
+    package var suggestions: [String] { ["Name the workspace's folder: slipway -C FOLDER \(command)"] }
     package var exitCode: ExitCode { .configuration }
 }

@@ -80,7 +80,7 @@ private func isEffect(_ step: StepID) -> Bool {
     StepKind(rawValue: String(step.text.prefix { $0 != ":" }))?.isReversible == false
 }
 
-/// What an irreversible step did: `pushed tools with v1.0.1`, `found the tag of core already done`.
+/// What an irreversible step did: `pushed tools: main → 3997e37, together with v1.0.1`, `found the tag of core already done`.
 private func effectText(_ step: StepID, _ outcome: StepOutcome) -> String {
     let parts = step.text.split(separator: ":", maxSplits: 1).map(String.init)
     let object = parts.count > 1 ? parts[1] : ""
@@ -95,6 +95,8 @@ private func effectText(_ step: StepID, _ outcome: StepOutcome) -> String {
         // Another kind is named by its step.
         default: ("did \(step)", step.text)
         }
+    // Of a commit that is public already, or without a remote.
+    if outcome.note == "nothing to push" { return "found nothing to push in \(object)" }
     let what = outcome.wasAlreadyThere ? "found \(found) already done" : verb
     guard !outcome.note.isEmpty else { return what }
     return what + (outcome.note.hasPrefix("with ") ? " " : ": ") + outcome.note

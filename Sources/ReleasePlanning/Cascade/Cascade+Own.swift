@@ -105,22 +105,24 @@ extension Cascade {
             ]
         } else if request.bump == nil, calling.isEmpty {
             let count = commits[id]?.count ?? 0
-            let seen =
-                count == 0
-                ? "No commit"
-                : count == 1 ? "1 commit, which requires no release," : "\(count) commits, which require no release,"
-            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "\(seen) since \(last.version).")])
+            let summary =
+                switch count {
+                case 0: "No commits since \(last.version)."
+                case 1: "The only commit since \(last.version) requires no release."
+                default: "None of the \(count) commits since \(last.version) requires a release."
+                }
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
         } else if calling.isEmpty, let bump = request.bump {
             // Whatever the commits say, as long as there are any.
             guard let count = commits[id]?.count, count > 0 else {
-                let summary = "No commit since \(last.version); to release it anyway: --component \(id)"
+                let summary = "No commits since \(last.version); to release it anyway: --component \(id)"
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
             let summary =
                 "\(count == 1 ? "1 commit" : "\(count) commits") since \(last.version), and --bump \(bump.rawValue) was requested."
             reasons = [PlanReason(kind: .requested, summary: summary, bump: bump, rule: "bump")]
         } else if calling.isEmpty {
-            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commits since \(last.version).")])
         }
         try checkPrerelease(of: component)
         let version = try nextVersion(

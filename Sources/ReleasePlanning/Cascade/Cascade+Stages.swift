@@ -118,8 +118,8 @@ extension Cascade {
     /// The stable version of the current prerelease; nothing where the last release is stable.
     func graduation(of component: Component) throws -> Decision {
         guard let last = histories[component.id]?.last?.version, last.isPrerelease else {
-            let last = histories[component.id]?.last.map { "its last release \($0.version) is stable" }
-            let summary = "No prerelease to graduate: \(last ?? "it was never released")."
+            let last = histories[component.id]?.last.map { "the last release, \($0.version), is stable" }
+            let summary = "There is no prerelease to graduate; \(last ?? "nothing was released yet")."
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
         }
         try checkOutgrown(component.id)

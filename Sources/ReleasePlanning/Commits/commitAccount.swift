@@ -34,8 +34,9 @@ package func plannedCommit(
 extension MessageFault {
     /// Where the message stops being a conventional commit, and what would have been there.
     package var sentence: String {
-        let found = self.found.isEmpty || self.found == "\n" ? "the line ends" : "'\(self.found)' stands"
-        return
-            "line \(line), column \(column): \(found) where \(expected.map { $0.count == 1 ? "'\($0)'" : $0 }.joined(separator: " or ")) was expected"
+        let found = self.found.isEmpty || self.found == "\n" ? "the end of the line" : "'\(self.found)'"
+        let names = expected.map { $0.count == 1 ? "'\($0)'" : $0 }
+        let wanted = (names.count < 2 ? [] : [names.dropLast().joined(separator: ", ")]) + names.suffix(1)
+        return "line \(line), column \(column): expected \(wanted.joined(separator: " or ")), found \(found)"
     }
 }

@@ -53,14 +53,17 @@ struct TagDifference {
         let places = sources.prefix(3).map { "\($0.place.file) (\($0.key))" }
         let more = sources.count > 3 ? ["\(sources.count - 3) more files"] : []
         let names = components.prefix(8).map(\.text) + (components.count > 8 ? ["\(components.count - 8) more"] : [])
-        return "The tree of \(tag) says \(says) in \(listed(places + more))"
+        return "\(tag) is on a commit that has version \(says) in \(listed(places + more))"
             + (components.count > 1 ? ", for \(listed(names))." : ".")
     }
+
+    /// What follows from it.
+    var consequence: String { "A build of this tag has version \(says), not the one in its name." }
 
     var finding: Finding {
         var finding = Finding(
             .tagDiffers, place: sources[0].place, repository: repository,
-            component: components.count == 1 ? components[0] : nil, message: sentence)
+            component: components.count == 1 ? components[0] : nil, message: sentence, reason: consequence)
         if sources.count > 1 { finding.files = sources.map(\.place.file) }
         return finding
     }

@@ -113,8 +113,8 @@ private struct TagCheck {
         let byCommit = Dictionary(grouping: releases, by: \.tag.commit)
         return byCommit.values.compactMap { shared -> Finding? in
             guard Set(shared.map(\.version)).count > 1, Set(shared.map(\.version.release)).count > 1 else { return nil }
-            let names = shared.map(\.tag.name.text).joined(separator: ", ")
-            return finding(.tagsTogether, "\(names) are all on \(shared[0].tag.commit.short).")
+            let names = listed(shared.map(\.tag.name.text))
+            return finding(.tagsTogether, "\(names) are on the same commit, \(shared[0].tag.commit.short).")
         }
         .sorted { $0.message < $1.message }
     }
@@ -176,9 +176,9 @@ private struct TagCheck {
         let shown = flips.prefix(6).joined(separator: ", ") + (flips.count > 6 ? " and \(flips.count - 6) more" : "")
         return [
             finding(
-                .tagStyle, "The tags of \(component.id) change their style: \(shown).",
+                .tagStyle, "Tags of \(component.id) switch between styles: \(shown).",
                 remedy:
-                    "All of them count as releases here; new ones are \(forms.template.name(version: Version(1, 2, 3))), or as tag says where slipway.yaml has it for \(component.id)."
+                    "All of these styles count as releases. New tags look like \(forms.template.name(version: Version(1, 2, 3))), unless slipway.yaml sets `tag` for \(component.id)."
             )
         ]
     }

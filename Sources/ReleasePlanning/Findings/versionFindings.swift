@@ -28,7 +28,10 @@ func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
                 Finding(
                     .behindTag, place: component.versionSources.first?.place, repository: component.repository,
                     component: component.id,
-                    message: "\(component.id) says \(version), and its last tag is \(last.tag.name)."))
+                    message: "\(component.id) is \(version) in its files, below its last tag \(last.tag.name).",
+                    remedy:
+                        "Merge the tagged commit into this branch, or write \(last.version) into the manifest and commit it."
+                ))
         } else if version > last.version, !version.isDevelopment {
             found.append(
                 Finding(

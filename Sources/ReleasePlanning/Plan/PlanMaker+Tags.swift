@@ -59,7 +59,7 @@ extension PlanMaker {
                 }
             }
             warnings += TagDifference.joined(differences).map {
-                "\($0.sentence) A build of that tag has a different version than its name. [tag.version-differs]"
+                "\($0.sentence) \($0.consequence) [tag.version-differs]"
             }
             for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
                 guard let last = histories[component]?.last, let tag = tags.max() else { continue }
@@ -88,17 +88,17 @@ extension PlanMaker {
     }
 
     /// Releases that lie beside the branch and are above the planned ones, a sentence for each component. They may be of
-    /// another line, or have come here with a squash merge.
+    /// another line, or have come here with a squash merge. The release of a public tag is where it is, whatever came later.
     func higherReleasesElsewhere(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
         world.components.compactMap { component in
             guard let next = decisions[component.id]?.next, let history = histories[component.id],
-                history.line == nil, request.purpose != .test, history.last != nil,
+                history.line == nil, request.purpose != .test, request.tag == nil, history.last != nil,
                 let higher = history.releases.last(where: {
                     !$0.tag.isReachable && !$0.version.isPrerelease && $0.version > next
                 }), let repository = world.repository(component.repository), let branch = repository.branch
             else { return nil }
             return
-                "\(higher.tag.name) of \(component.id) is not in the history of \(branch) and is above \(next). If this branch releases an older line, say so: components: { \(yamlText(component.id.text)): { release-line: \(next.major).x } }; if that release is part of it, make its commit so: \(gitCommand("merge -s ours \(higher.tag.name)", in: repository.folder))"
+                "\(higher.tag.name) of \(component.id) is above \(next) and is not in the history of \(branch). If \(branch) releases an older line, write in slipway.yaml: components: { \(yamlText(component.id.text)): { release-line: \(next.major).x } }. If \(higher.tag.name) belongs to \(branch), merge its tag without changing files: \(gitCommand("merge -s ours \(higher.tag.name)", in: repository.folder))"
         }
     }
 

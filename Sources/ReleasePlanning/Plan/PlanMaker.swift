@@ -441,7 +441,8 @@ package struct PlanMaker {
                 "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: \(tagEntry(for: components.first?.name ?? "NAME", owning: tag))"
         }
         guard components.count > 1 else {
-            return "Nothing to release: " + components[0].reasons.map(\.summary).joined(separator: " ")
+            let reason = components[0].reasons.map(\.summary).joined(separator: " ")
+            return "Nothing to release: " + reason.prefix(1).lowercased() + reason.dropFirst()
         }
         let reasons = Dictionary(grouping: components) { $0.reasons.map(\.summary).joined(separator: " ") }
         guard reasons.count <= 3 else { return "Nothing to release: no component has a reason to be released." }

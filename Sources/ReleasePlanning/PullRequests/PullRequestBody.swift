@@ -56,7 +56,7 @@ package struct PullRequestBody: Sendable, Hashable {
         case .compat:
             "This PR was generated with [Release Please](https://github.com/googleapis/release-please). See [documentation](https://github.com/googleapis/release-please#release-please)."
         case .strict:
-            "Made by Slipway, see its guide `release-pull-requests.md`. Merge this to release; what you write here is kept."
+            "Written by Slipway. Merge this pull request to release. Text that you add is kept."
         }
     }
 

@@ -11,6 +11,9 @@ package struct MappedKey: Sendable, Hashable {
     /// Why, or what to know; empty where nothing is.
     package let note: String
 
+    /// The key that stands for the manifest's file.
+    static let manifest = "manifest"
+
     init(_ key: String, _ place: String, _ becomes: String?, _ note: String = "") {
         self.key = key
         self.place = place
@@ -23,4 +26,16 @@ package struct MappedKey: Sendable, Hashable {
 package struct ReleasePleaseMapping: Sendable {
     package let draft: ConfigurationDraft
     package let keys: [MappedKey]
+
+    /// The same account where release-please's files stay in use: the manifest is read and written.
+    package func keepingFiles() -> ReleasePleaseMapping {
+        ReleasePleaseMapping(
+            draft: draft,
+            keys: keys.map { key in
+                guard key.key == MappedKey.manifest else { return key }
+                return MappedKey(
+                    key.key, key.place, nil,
+                    "the last released versions: read for each plan, updated by the release commit")
+            })
+    }
 }

@@ -8,8 +8,8 @@ extension MappedOptions {
         addPullRequest(configuration)
         addHistory(configuration)
         replace(
-            "manifest", if: !configuration.manifest.isEmpty, by: "derived",
-            "versions come from manifests and tags; nothing reads or writes \(configuration.manifestPath) any more")
+            MappedKey.manifest, if: !configuration.manifest.isEmpty, by: "derived",
+            "versions come from manifests and tags; \(configuration.manifestPath) is no longer read or written")
     }
 
     private mutating func addPullRequest(_ configuration: ReleasePleaseConfiguration) {

@@ -25,11 +25,12 @@ package struct ErrorReport: Encodable {
 
 /// What happened, why, and what to do next.
 package func errorText(_ error: any UserFacingError, style: TextStyle) -> String {
+    let (reasons, suggestions) = (error as? UnreadableInput)?.explained ?? (error.reasons, error.suggestions)
     var lines = ["\(style.styled("error", .red)): \(error.summary) [\(error.code)]"]
-    lines += error.reasons.map { "  " + $0.replacing("\n", with: "\n  ") }
-    if !error.suggestions.isEmpty {
+    lines += reasons.map { "  " + $0.replacing("\n", with: "\n  ") }
+    if !suggestions.isEmpty {
         lines.append(style.styled("next:", .bold))
-        lines += error.suggestions.map { "  " + $0 }
+        lines += suggestions.map { "  " + $0 }
     }
     return lines.joined(separator: "\n")
 }

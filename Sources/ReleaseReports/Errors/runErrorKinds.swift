@@ -5,8 +5,9 @@ let runErrorKinds: [ErrorKind] = [
         reason: "The run needs the clone that it was planned with.",
         remedy: "Clone it, or name its folder under repositories in slipway.yaml."),
     ErrorKind(
-        "run.world-moved", title: "The repositories changed since the plan was made",
-        reason: "A plan is executed for exactly the commits and tags that it was made from.",
+        "run.world-moved", title: "The clones are not in the state that the plan needs",
+        reason:
+            "A clone differs from its remote, or a repository changed since the plan was made. A plan is executed for exactly the commits and tags that it was made from.",
         remedy: "Bring the clone and its remote together, as the error says, then plan again."),
     ErrorKind(
         "run.missing-program", title: "Programs that the release needs are not in PATH",
@@ -67,7 +68,9 @@ let runErrorKinds: [ErrorKind] = [
     ErrorKind(
         "build.failed", title: "A build failed",
         reason: "Its command ended with an error, took too long, or was killed.",
-        remedy: "Read its log, which the error names; fix the cause, commit, push, then: slipway run retry"),
+        remedy:
+            "Read its log, which the error names; fix the cause, commit (and push, if it has a remote), then: slipway run retry"
+    ),
     ErrorKind(
         "build.no-listener", title: "No workflow can make a build",
         reason: "None on the default branch has the trigger, the inputs and the run-name that a build needs.",
@@ -144,7 +147,9 @@ let runErrorKinds: [ErrorKind] = [
     ErrorKind(
         "gate.refused", title: "A gate failed",
         reason: "Its command ended with an error, took too long, or ran no tests.",
-        remedy: "Read its log, which the error names; fix the cause, commit, push, then: slipway run retry"),
+        remedy:
+            "Read its log, which the error names; fix the cause, commit (and push, if it has a remote), then: slipway run retry"
+    ),
     ErrorKind(
         "step.error", title: "A step failed for an unforeseen reason",
         reason: "The error itself says more.",

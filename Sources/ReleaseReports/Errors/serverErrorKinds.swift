@@ -49,12 +49,12 @@ let serverErrorKinds: [ErrorKind] = [
         remedy: "Send both, as the description of the API says: docs/openapi.json"),
     ErrorKind(
         "event.unknown", title: "No such event is stored",
-        reason: "Events are removed 30 days after they arrived.",
+        reason: "Events are removed 30 days after they were decided, or as keep-events in server.yaml says.",
         remedy: "List them: slipway events list"),
     ErrorKind(
         "tag.unknown", title: "A tag is not there, or is not the tag of a component",
         reason: "The clones don't have it, or its name is not spelled like a component's tags.",
-        remedy: "Fetch the tags into the clone, or name one that is spelled like the component's: git fetch --tags"),
+        remedy: "Fetch the tags, or name one that has the form of a component's tags: git -C FOLDER fetch --tags"),
     ErrorKind(
         "tag.ambiguous", title: "Several repositories have a tag of this name",
         reason: "Each of them fits a component.",

@@ -87,7 +87,7 @@ private func editLine(_ edit: PlannedEdit) -> String {
     let (before, after) = (edit.change.before, edit.change.after)
     if edit.ecosystem == "changelog" || (before.isEmpty && after.contains("\n")) {
         let more = after.split(separator: "\n").count - before.split(separator: "\n").count
-        return "\(place)  \(edit.key): \(more == 1 ? "1 line" : "\(more) lines") more"
+        return "\(place)  \(edit.key): \(counted(more, "line")) added"
     }
     return "\(place)  \(edit.key): \(before.isEmpty ? "–" : before) → \(after)"
 }
@@ -97,7 +97,7 @@ private func commitLines(_ plan: ReleasePlan, style: TextStyle) -> [String] {
     guard let commits = plan.commits, !commits.isEmpty else { return [] }
     let counts = PlannedCommit.Fate.allCases.compactMap { fate -> String? in
         let count = commits.count { $0.fate == fate }
-        return count == 0 ? nil : "\(count) \(fate.rawValue)"
+        return count == 0 ? nil : "\(count) \(words(for: fate))"
     }
     var lines = ["", style.styled("commits: \(counts.joined(separator: ", "))", .dim)]
     let unread = commits.filter { !$0.faults.isEmpty }
@@ -108,6 +108,15 @@ private func commitLines(_ plan: ReleasePlan, style: TextStyle) -> [String] {
     }
     if unread.count > reasonLimit { lines.append("and \(unread.count - reasonLimit) more; see --json") }
     return lines
+}
+
+private func words(for fate: PlannedCommit.Fate) -> String {
+    switch fate {
+    case .counted, .outside, .reverted, .overridden, .merge: fate.rawValue
+    case .hidden: "in no changelog"
+    case .leftOut: "left out"
+    case .notUnderstood: "not understood"
+    }
 }
 
 private func reasonLines(_ reason: PlanReason, style: TextStyle) -> [String] {
@@ -122,7 +131,9 @@ private func clause(of reason: PlanReason) -> String {
     case .commit, .changeFile: return reason.summary
     default: break
     }
-    let isSentence = ["It", "Its", "The", "No", "Nothing", "One"].contains { reason.summary.hasPrefix($0 + " ") }
+    let isSentence = ["It", "Its", "The", "There", "No", "None", "Nothing", "One"].contains {
+        reason.summary.hasPrefix($0 + " ")
+    }
     return isSentence ? reason.summary.prefix(1).lowercased() + reason.summary.dropFirst() : reason.summary
 }
 
@@ -134,11 +145,17 @@ private func stepCounts(_ plan: ReleasePlan) -> String {
     }
     let final = plan.steps.count { !$0.reversible }
     let total = counted(plan.steps.count, "step")
+    // A failing advisory gate holds nothing back.
+    let isGuarded = plan.steps.contains { $0.kind == .gate && $0.work.command?.isBlocking == true }
     let rest =
-        switch final {
-        case 0: "none of them is irreversible."
-        case 1: "1 of them is irreversible and waits for every gate of its part."
-        default: "\(final) of them are irreversible and wait for every gate of their part."
+        switch (final, isGuarded) {
+        case (0, _): "none of them is irreversible."
+        case (1, false): "1 of them is irreversible."
+        case (_, false): "\(final) of them are irreversible."
+        case (1, true):
+            "1 of them is irreversible; it starts only when every blocking gate of its part has passed."
+        case (_, true):
+            "\(final) of them are irreversible; they start only when every blocking gate of their part has passed."
         }
     return "\(total): \(kinds.joined(separator: ", ")); \(rest)"
 }

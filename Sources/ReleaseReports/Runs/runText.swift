@@ -1,5 +1,5 @@
 package import Foundation
-import ReleaseEngine
+package import ReleaseEngine
 package import ReleaseModel
 import ReleasePlanning
 
@@ -38,7 +38,9 @@ package func runText(
                         ? (plan.staysLocal(component.repository) ? "released in the clone only" : "released")
                         : isPublic ? "partly public" : "not released"
         let skipped = skippedSteps(of: component, index, state)
-        let proof = !skipped.isEmpty ? ", unverified" : component.unproven == true ? ", unproven" : ""
+        // Both words are about what was released.
+        let isOut = isPublic || verified || ["recorded", "published", "partly published"].contains(word)
+        let proof = !isOut ? "" : !skipped.isEmpty ? ", unverified" : component.unproven == true ? ", unproven" : ""
         let why = skipped.isEmpty ? "" : " (skipped: \(skipped.map(\.text).joined(separator: ", ")))"
         lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)\(proof)\(why)")
     }
@@ -60,7 +62,8 @@ package func runText(
         if !names.isEmpty { lines.append("  Blocked by this: \(names.map(\.text).joined(separator: ", "))") }
         lines += failure.suggestions.map { "  next: " + $0 }
     }
-    let waits = waitLines(record, at: moment)
+    // Failures are shown above, and how it continues below.
+    let waits = waitLines(record, at: moment, leavingOut: [.mending, .engine])
     if !waits.isEmpty { lines.append("") }
     lines += waits
     lines += state.remarks.map(eventText)
@@ -69,8 +72,7 @@ package func runText(
         let set = "\(stateFolder)/releases/\(record.id)"
         lines.append("The release set: \(set)")
         lines.append("Check it: slipway verify \(set)")
-    case .waiting:
-        lines += nextDecisions(record)
+    case .waiting: lines.append(nextDecision(record))
     case .paused: lines.append("Continue: slipway run resume \(record.id)")
     case .running:
         lines.append(
@@ -80,7 +82,7 @@ package func runText(
         )
     case .failed:
         lines.append("")
-        lines.append("The release is incomplete. When the fault is fixed: slipway run retry \(record.id)")
+        lines.append("The release is incomplete. After the fix: slipway run retry \(record.id)")
     case .cancelled: break
     }
     return lines.joined(separator: "\n")
@@ -95,12 +97,10 @@ private func channelWord(_ steps: [PlannedStep], _ state: RunState) -> String {
     return !steps.isEmpty && steps.allSatisfy { state[$0.id].isDone } ? "built" : "not built"
 }
 
-/// What people have to do before a waiting run continues.
-private func nextDecisions(_ record: RunRecord) -> [String] {
-    let approve =
-        record.state.awaited(in: record.plan).isEmpty ? [] : ["Approve it: slipway run approve \(record.id)"]
+/// How a waiting run continues once it has what it waits for.
+private func nextDecision(_ record: RunRecord) -> String {
     let outside = record.plan.steps.contains { record.state.isPolled($0.id) }
-    return approve + ["\(outside ? "When that is done" : "Then"): slipway run resume \(record.id)"]
+    return "\(outside ? "When that is done" : "Then"): slipway run resume \(record.id)"
 }
 
 /// That a run was interrupted, and how it continues.
@@ -133,8 +133,12 @@ package func unknownRunsText(_ runs: [RunID]) -> String {
 }
 
 /// What a run waits for, a line each; empty if it simply continues. The first line says if it makes no progress.
-package func waitLines(_ record: RunRecord, at moment: Date, style: TextStyle = .plain) -> [String] {
-    let waits = runWaits(record, at: moment)
+///
+/// - Parameter kinds: What is shown elsewhere.
+package func waitLines(
+    _ record: RunRecord, at moment: Date, leavingOut kinds: Set<RunWait.Kind> = [], style: TextStyle = .plain
+) -> [String] {
+    let waits = runWaits(record, at: moment).filter { !kinds.contains($0.kind) }
     guard isStuck(record, at: moment), let last = record.state.lastAt else {
         return waits.filter { $0.kind != .step }.map(\.sentence)
     }

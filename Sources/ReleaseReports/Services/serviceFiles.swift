@@ -13,7 +13,6 @@ package func serviceUnit(folder: String, user: String) -> String {
     #   systemctl enable --now slipway
     [Unit]
     Description=Slipway releases packages and repositories together
-    Documentation=man:systemd.service(5)
     Wants=network-online.target
     After=network-online.target postgresql.service
 
@@ -26,7 +25,7 @@ package func serviceUnit(folder: String, user: String) -> String {
     ExecStart=/usr/local/bin/slipway serve --directory \(folder) --json
     Restart=on-failure
     RestartSec=2
-    # Runs stop at their next step; what a command has begun is ended.
+    # Runs stop before their next step; running commands are terminated.
     KillMode=mixed
     TimeoutStopSec=90
     UMask=0077

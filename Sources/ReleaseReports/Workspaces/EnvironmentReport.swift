@@ -56,7 +56,7 @@ package struct EnvironmentReport: Encodable {
         lines.append("")
         lines.append("Secrets, for the builds and gates that name them: " + listed(secrets))
         lines.append("Set here and withheld: " + listed(withheld))
-        lines.append("Builds and gates run as \(account ?? "who runs Slipway").")
+        lines.append("Builds and gates run as \(account ?? "the user who runs Slipway").")
         lines.append("To pass a variable, write in slipway.yaml: commands: { environment: [NAME] }")
         return lines.joined(separator: "\n")
     }

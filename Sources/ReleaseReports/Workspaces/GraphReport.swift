@@ -102,11 +102,11 @@ package struct GraphReport: Encodable {
         }
         if let scope {
             lines.append("")
-            lines.append("scope: \(scope.map(\.text).joined(separator: ", "))")
+            lines.append("affected: \(scope.map(\.text).joined(separator: ", "))")
         }
         if let scopeByRequirements {
             lines.append(
-                "by requirements: \(scopeByRequirements.map(\.text).joined(separator: ", ")) (chain under scope in slipway.yaml gives the scope above)"
+                "by requirements: \(scopeByRequirements.map(\.text).joined(separator: ", ")) (chain under scope in slipway.yaml gives the components above)"
             )
         }
         return lines.joined(separator: "\n")

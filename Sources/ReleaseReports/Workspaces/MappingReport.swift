@@ -2,9 +2,11 @@ import ReleaseConfig
 package import ReleasePlease
 
 /// The account of a mapping as a table, followed by how much of it is not kept.
-package func mappingText(_ keys: [MappedKey], _ style: TextStyle = .plain) -> String {
-    let header = ["release-please", "where", "slipway.yaml", "note"]
-    let cells = keys.map { [$0.key, $0.place, $0.becomes ?? "not kept", $0.note] }
+///
+/// - Parameter keepsFiles: Whether release-please's files stay in use, so that nothing is lost.
+package func mappingText(_ keys: [MappedKey], keepsFiles: Bool = false, _ style: TextStyle = .plain) -> String {
+    let header = ["release-please", "where", keepsFiles ? "in slipway.yaml" : "slipway.yaml", "note"]
+    let cells = keys.map { [$0.key, $0.place, $0.becomes ?? (keepsFiles ? "none" : "not kept"), $0.note] }
     let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
     func line(_ cells: [String]) -> String {
         let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
@@ -12,7 +14,8 @@ package func mappingText(_ keys: [MappedKey], _ style: TextStyle = .plain) -> St
     }
     let lost = keys.filter { $0.becomes == nil }.count
     let end = lost == 0 ? "Everything is kept." : "\(keys.count - lost) of \(keys.count) are kept."
-    return ([style.styled(line(header), .bold)] + cells.map(line) + [end]).joined(separator: "\n")
+    return ([style.styled(line(header), .bold)] + cells.map(line) + (keepsFiles ? [] : [end]))
+        .joined(separator: "\n")
 }
 
 /// `slipway init --from release-please --json`

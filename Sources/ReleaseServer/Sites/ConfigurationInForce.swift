@@ -87,9 +87,9 @@ final class ConfigurationInForce: Sendable {
             let first = unreadable.diagnostics.first(where: { $0.severity == .error })
         {
             let more = unreadable.diagnostics.filter { $0.severity == .error }.count - 1
-            return "\(first.place): \(first.message)" + (more > 0 ? " (and \(more) more)" : "")
+            return "\(first.place): \(first.message) [\(first.code)]" + (more > 0 ? " (and \(more) more)" : "")
         }
-        return error.summary
+        return ([error.summary] + error.suggestions.prefix(1)).joined(separator: " ") + " [\(error.code)]"
     }
 
     /// In a clone that of its remote's default branch; elsewhere the file, which is its administrator's.
@@ -122,7 +122,7 @@ struct MissingConfiguration: UserFacingError {
     var path: String
 
     var code: String { "serve.no-configuration" }
-    var summary: String { "There is no configuration: \(path)." }
+    var summary: String { "\(path) does not exist." }
     var suggestions: [String] { ["Write one: slipway init"] }
     var exitCode: ExitCode { .configuration }
 }

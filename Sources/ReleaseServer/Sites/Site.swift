@@ -42,7 +42,7 @@ final class Site: Sendable {
 
     /// What is wrong now, a sentence each; empty: nothing is.
     var problems: [String] {
-        let broken = configuration.problem.map { ["The configuration is not in force: \($0)"] } ?? []
+        let broken = configuration.problem.map { [sentence(for: $0)] } ?? []
         return faults.withLock { $0.sorted { $0.key < $1.key }.map(\.value) } + broken
     }
 
@@ -91,6 +91,12 @@ final class Site: Sendable {
         }
     }
 
+    /// What follows from a configuration that can't be used: an earlier one may be in force.
+    private func sentence(for problem: String) -> String {
+        configuration.workspace == nil
+            ? "The workspace can't be served: \(problem)" : "The newest configuration is not in force: \(problem)"
+    }
+
     private func lookAtConfiguration() async {
         let before = configuration.problem
         if await configuration.look() {
@@ -98,7 +104,7 @@ final class Site: Sendable {
                 .info, "\(configuration.name ?? "The configuration") is in force.", ["workspace": description.name])
         }
         if let problem = configuration.problem, problem != before {
-            log.write(.error, "The configuration is not in force: \(problem)", ["workspace": description.name])
+            log.write(.error, sentence(for: problem), ["workspace": description.name])
         }
         metrics.set("slipway_configuration_valid", [:], configuration.problem == nil ? 1 : 0)
     }

@@ -55,7 +55,7 @@ package struct TOMLReader {
             guard let text = element.string else {
                 note(
                     "wrong-type", at: element, "A string is expected here, and this is \(element.kindName).",
-                    suggestion: "Write a text in double quotes.")
+                    suggestion: "Write a string in double quotes.")
                 return nil
             }
             return (text, element)

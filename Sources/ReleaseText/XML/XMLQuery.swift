@@ -100,7 +100,7 @@ package struct XMLQuery: Sendable {
             }
             return text
         }
-        throw Fault(reason: "a text in quotes is expected here", offset: scanner.position)
+        throw Fault(reason: "a string in quotes is expected here", offset: scanner.position)
     }
 
     /// A name with its prefix; axes and functions are not names.

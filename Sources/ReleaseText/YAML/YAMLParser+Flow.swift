@@ -70,7 +70,7 @@ extension YAMLParser {
                 throw fail(
                     "yaml.flow-separator", position,
                     "Expected `,` or `\(Character(UnicodeScalar(closing)))` here.",
-                    "Separate the entries by commas; quote a text that contains brackets or commas.")
+                    "Separate the entries by commas; quote a string that contains brackets or commas.")
             }
             position += 1
             try skipFlowSpace(parent: parent, opening: opening)
@@ -150,7 +150,7 @@ extension YAMLParser {
         guard case .scalar(let scalar) = node.content, !node.range.isEmpty else {
             let message =
                 node.range.isEmpty
-                ? "An empty key is not supported." : "Only a text can be a key; this is not supported."
+                ? "An empty key is not supported." : "Only a string can be a key; this is not supported."
             throw fail("yaml.unsupported", node.range.lowerBound, message)
         }
         return key(scalar, node.range)

@@ -36,7 +36,7 @@ package struct YAMLReader {
         guard let scalar = value.scalar else {
             note(
                 "wrong-type", at: value,
-                "'\(key)' must be a text, and this is \(value.items == nil ? "a mapping" : "a list").",
+                "'\(key)' must be a string, and this is \(value.items == nil ? "a mapping" : "a list").",
                 suggestion: "Write one text, or remove the key.")
             return nil
         }

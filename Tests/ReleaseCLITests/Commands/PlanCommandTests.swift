@@ -82,7 +82,7 @@ struct PlanCommandTests {
         let answer = await scene.slipway("plan")
         #expect(answer.code == 0)
         #expect(answer.output == "The workspace has no components.\n")
-        #expect(answer.messages.contains("Choose the workspace: slipway -C FOLDER plan"))
+        #expect(answer.messages.contains("Name the workspace's folder: slipway -C FOLDER plan"))
         #expect(try scene.files().isEmpty)
     }
 

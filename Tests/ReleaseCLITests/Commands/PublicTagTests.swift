@@ -48,6 +48,19 @@ struct PublicTagTests {
         #expect(answer.code == 0, "\(answer.messages)\(answer.output)")
     }
 
+    @Test("Later releases of the branch are no matter of a tag's plan")
+    func laterReleases() async throws {
+        let scene = try await scene()
+        try await tag(scene, pushes: true)
+        try await scene.sandbox.commit(
+            "fix: later", files: ["Cargo.toml": CommandScene.manifest("core", "1.1.1")], in: "w/core")
+        try await scene.sandbox.git(["tag", "v1.1.1"], in: "w/core")
+        try await scene.sandbox.git(["push", "--quiet", "origin", "main", "v1.1.1"], in: "w/core")
+        let answer = await scene.slipway("plan", "--tag", "v1.1.0")
+        #expect(answer.code == 0 && answer.output.contains("1.1.0"), "\(answer.output)\(answer.messages)")
+        #expect(!"\(answer.output)\(answer.messages)".contains("v1.1.1"), "\(answer.output)\(answer.messages)")
+    }
+
     @Test("A tag that is in the clone only is refused, and stays there")
     func notPublic() async throws {
         let scene = try await scene()

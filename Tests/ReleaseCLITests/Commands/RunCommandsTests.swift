@@ -28,6 +28,19 @@ struct RunCommandsTests {
         #expect(try scene.files().isEmpty)
     }
 
+    @Test("The help explains each kind of step, and names those that can be skipped")
+    func kinds() async throws {
+        let scene = try CommandScene()
+        let help = await scene.slipway("run", "--help").output
+        for kind in StepKind.allCases {
+            let line = try Regex("(?m)^ *([a-z]+, )?\(kind.rawValue)[ ,]")
+            #expect(help.contains(line), "\(kind.rawValue)")
+        }
+        let skip = await scene.slipway("run", "skip", "--help").output.split(whereSeparator: \.isWhitespace)
+        let kinds = StepKind.skippable.map(\.rawValue).joined(separator: ", ")
+        #expect(skip.joined(separator: " ").contains("can be skipped: \(kinds)."), "\(skip)")
+    }
+
     @Test(
         "A run that does not exist is an error with its name", arguments: [["show", "r9"], ["show", "r9", "--json"]])
     func unknown(arguments: [String]) async throws {

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseServer
 import ReleaseTestKit
 import Testing
 
@@ -129,7 +130,7 @@ struct ServeTests {
             for _ in 0..<2_400 where !served.lines.text.contains("Tried again in") {
                 try await Task.sleep(for: .milliseconds(50))
             }
-            #expect(served.lines.text.contains("There is no tag v1.1.0 in the clones."), "\(served.lines.text)")
+            #expect(served.lines.text.contains("No clone has the tag 'v1.1.0'."), "\(served.lines.text)")
             _ = try await served.pushTag("1.1.0", of: "core")
             let shown = try await served.eventually("Released core 1.1.0", in: ["events", "show", "d1"])
             #expect(shown.output.contains("Released core 1.1.0"), "\(shown.output)\(served.lines.text)")
@@ -172,6 +173,23 @@ struct ServeTests {
             #expect(readiness.status == 200)
             #expect(metrics.body.contains("slipway_configuration_valid{workspace=\"w\"} 0"))
         }
+    }
+
+    @Test("Without a configuration nothing is served, and the log says how to write one")
+    func noConfiguration() async throws {
+        let scene = try CommandScene()
+        let lines = ServeScene.Lines()
+        let server = try Server(
+            [try ServeScene.site(scene)], log: ServerLog(isJSON: false) { lines.add($0) }, now: { Date() })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run(host: "127.0.0.1", port: 0) { _ in } }
+            try await eventually("the log says what is missing") { lines.text.contains("serve.no-configuration") }
+            group.cancelAll()
+        }
+        #expect(lines.text.contains("The workspace can't be served: "), "\(lines.text)")
+        #expect(
+            lines.text.contains("slipway.yaml does not exist. Write one: slipway init [serve.no-configuration]"),
+            "\(lines.text)")
     }
 
     @Test("A release that a person asks for is made by the server that has the workspace")

@@ -17,4 +17,18 @@ struct UnreadableInputTests {
                 "Do it.", "Correct a.toml:1:1. What the code means: slipway explain toml.missing-value",
             ])
     }
+
+    @Test("For people, each error has its own suggestion below it where several differ")
+    func explained() {
+        let several = UnreadableInput(diagnostics: [error(1, "Do it."), error(2, "Do that."), error(3, "Do it.")])
+        #expect(
+            several.explained.reasons == [
+                "a.toml:1:1: It is wrong. [toml.missing-value]\n    → Do it.",
+                "a.toml:2:1: It is wrong. [toml.missing-value]\n    → Do that.",
+                "a.toml:3:1: It is wrong. [toml.missing-value]\n    → Do it.",
+            ])
+        #expect(several.explained.suggestions.isEmpty)
+        let one = UnreadableInput(diagnostics: [error(1, "Do it."), error(2, "Do it.")])
+        #expect(one.explained.reasons == one.reasons && one.explained.suggestions == ["Do it."])
+    }
 }

@@ -128,7 +128,7 @@ struct CascadeTests {
         #expect(plan.released.isEmpty)
         #expect(plan.steps.isEmpty)
         #expect(
-            plan.nothingToRelease == "Nothing to release: 2 commits, which require no release, since 1.0.0.")
+            plan.nothingToRelease == "Nothing to release: none of the 2 commits since 1.0.0 requires a release.")
     }
 
     @Test("Where nothing is released of several components, the reason of each stands on a line with its name")
@@ -139,7 +139,7 @@ struct CascadeTests {
         world.add("lib", "1.0.0")
         let reason = try world.plan().nothingToRelease
         #expect(
-            reason == "Nothing to release:\n  app: no commit since 1.1.0\n  core, lib: no commit since 1.0.0")
+            reason == "Nothing to release:\n  app: no commits since 1.1.0\n  core, lib: no commits since 1.0.0")
     }
 
     @Test("A first release takes the version of the manifest")

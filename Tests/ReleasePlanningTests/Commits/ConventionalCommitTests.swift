@@ -108,10 +108,10 @@ struct ConventionalCommitTests {
     @Test(
         "A message that can't be parsed reports where, and what was expected",
         arguments: [
-            ("feat add", "line 1, column 5: ' ' stands where '(' or '!' or ':' was expected"),
-            ("feat(a: b", "line 1, column 10: the line ends where ')' was expected"),
-            ("feat(a)! b", "line 1, column 9: ' ' stands where ':' was expected"),
-            (": x", "line 1, column 1: ':' stands where a type was expected"),
+            ("feat add", "line 1, column 5: expected '(', '!' or ':', found ' '"),
+            ("feat(a: b", "line 1, column 10: expected ')', found the end of the line"),
+            ("feat(a)! b", "line 1, column 9: expected ':', found ' '"),
+            (": x", "line 1, column 1: expected a type, found ':'"),
         ])
     func fault(message: String, sentence: String) {
         let reading = CommitReading(ObservedCommit(id: "1", message: message), rules: .strict)

@@ -67,7 +67,10 @@ struct PlanAdviceTests {
         #expect(plan.versions == ["core 1.4.0"])
         let said = plan.warnings.filter { $0.contains("tag.version-differs") }
         #expect(
-            said.count == 1 && said[0].hasPrefix("The tree of v1.4.0-rc.1 says 1.4.0 in Cargo.toml (package.version)."))
+            said.count == 1
+                && said[0].hasPrefix(
+                    "v1.4.0-rc.1 is on a commit that has version 1.4.0 in Cargo.toml (package.version).")
+        )
     }
 
     @Test("What one tag's tree says of a set is said once, with its members; another version is another sentence")
@@ -87,8 +90,8 @@ struct PlanAdviceTests {
             facts.append(WorkspaceFacts.TagTree(component: component.id, tag: tag, sources: said))
         }
         let sentence =
-            "The tree of v1.5.0 says 1.4.0 in core/Cargo.toml (package.version) and lib/Cargo.toml (package.version), for core and lib."
-        let other = "The tree of v1.5.0 says 1.3.0 in tool/Cargo.toml (package.version)."
+            "v1.5.0 is on a commit that has version 1.4.0 in core/Cargo.toml (package.version) and lib/Cargo.toml (package.version), for core and lib."
+        let other = "v1.5.0 is on a commit that has version 1.3.0 in tool/Cargo.toml (package.version)."
         let warnings = try world.plan().warnings.filter { $0.contains("tag.version-differs") }
         #expect(warnings.count == 2 && warnings[0].hasPrefix(sentence) && warnings[1].hasPrefix(other), "\(warnings)")
         var all = WorkspaceFacts(world: world.observed, histories: try PlanMaker.histories(of: world.observed))

@@ -88,7 +88,12 @@ struct ApprovalCommandTests {
         let found = try #require(shown.firstMatch(of: /--subject ([0-9a-f]{12})/))
         let other = try await fixture.slipway("run", "approve", "--subject", "000000000000")
         #expect(other.end == .exited(1) && other.errorText.contains("run.other-subject"), "\(other.errorText)")
+        #expect(other.errorText.contains("You named the digest 000000000000; the current one is \(found.output.1)."))
         let own = try await fixture.slipway("run", "approve", "--subject", String(found.output.1))
         #expect(own.end == .exited(0), "\(own.errorText)")
+        let events = try await fixture.slipway("audit", "list").text
+        let again = try await fixture.slipway("run", "approve")
+        #expect(again.end == .exited(0) && again.text.hasPrefix("This was approved already; nothing was recorded."))
+        #expect(try await fixture.slipway("audit", "list").text == events)
     }
 }

@@ -46,7 +46,7 @@ struct BuildCommand: OperationCommand {
             for result in results {
                 let time = result.seconds > 0 ? "  \(readable(result.seconds))" : ""
                 Terminal.current.print(
-                    "  \(result.component.text.padded(to: width))  \(result.state.rawValue)\(time)  \(result.folder ?? "")"
+                    "  \(result.component.text.padded(to: width))  \(result.state.words)\(time)  \(result.folder ?? "")"
                 )
                 for warning in result.warnings ?? [] { Terminal.current.print("      advisory: " + warning) }
                 guard result.state == .failed else { continue }

@@ -33,6 +33,6 @@ struct UpdateCommand: OperationCommand {
         for update in updates {
             Terminal.current.print("\(update.component)  \(update.file)  \(update.key): \(update.from) → \(update.to)")
         }
-        if updates.isEmpty { Terminal.current.say("Every requirement accepts its sibling as it is.") }
+        if updates.isEmpty { Terminal.current.say("Nothing to update: every requirement accepts the current version.") }
     }
 }

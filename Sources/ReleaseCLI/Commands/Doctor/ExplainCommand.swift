@@ -20,7 +20,9 @@ struct ExplainCommand: OperationCommand {
         let terminal = Terminal.current
         guard let code else {
             let findings = (findingKinds + ecosystemFindingKinds).map { ($0.code, $0.severity.rawValue, $0.title) }
-            for (code, severity, title) in findings + errorKinds.map({ ($0.code, "error", $0.title) }) {
+            // One code may be both: what doctor finds, another command refuses.
+            let errors = errorKinds.filter { kind in !findings.contains { $0.0 == kind.code } }
+            for (code, severity, title) in findings + errors.map({ ($0.code, "error", $0.title) }) {
                 terminal.print("\(code.padded(to: 34)) \(severity.padded(to: 8)) \(title)")
             }
             return

@@ -30,12 +30,13 @@ struct EngineCommand: OperationCommand {
         let (count, parallelism, untilIdle) = (runs, parallelism, untilIdle)
         let limit = spanText(workspace.configuration.longestOutage)
         let terminal = Terminal.current
-        terminal.say("engine \(EngineID.thisProcess); waits up to \(limit) for a store that does not answer")
+        terminal.say("Engine \(EngineID.thisProcess) started. If the store stops answering, it waits up to \(limit).")
         try await EngineOperation(workspace).performRuns(
             atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle
         ) { news in
             if case .began = news { Interruption.runBegan() }
             terminal.say(engineLine(news, at: Date()))
         }
+        if untilIdle { terminal.say("No run can continue. Stopped.") }
     }
 }

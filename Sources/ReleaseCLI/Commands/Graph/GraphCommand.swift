@@ -37,7 +37,7 @@ struct GraphCommand: OperationCommand {
         case .mermaid: Terminal.current.print(report.mermaid)
         case .json: Terminal.current.print(json: try encodeJSON(report))
         }
-        if world.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored) }
+        if world.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored, command: "graph") }
         for repository in world.repositories where repository.isDirty {
             Terminal.current.say("warning: \(repository.id) has uncommitted changes, which are not shown")
         }

@@ -18,11 +18,12 @@ extension InitCommand {
         guard files.areThere else { throw InitError.noReleasePlease(folder + "/" + files.configurationName) }
         let reading = try files.read()
         let workspace = try options.workspace(configured: false)
-        let mapping = try await self.mapping(of: reading.configuration, in: folder, workspace)
+        var mapping = try await self.mapping(of: reading.configuration, in: folder, workspace)
+        if keep { mapping = mapping.keepingFiles() }
         try show(mapping, warnings: reading.warnings)
         if keep {
             Terminal.current.say(
-                "Wrote nothing: both files stay in use.\n"
+                "Nothing was written; both files stay in use.\n"
                     + "Next: slipway plan --config \(files.configurationName) --manifest \(files.manifestName)")
         } else if !dryRun {
             try await write(mapping.draft, to: target, files: workspace.files)
@@ -53,7 +54,7 @@ extension InitCommand {
             return
         }
         for warning in warnings { terminal.say("\(warning.place): \(warning.message)") }
-        terminal.say(mappingText(mapping.keys, terminal.style))
+        terminal.say(mappingText(mapping.keys, keepsFiles: keep, terminal.style))
         if dryRun { terminal.print(mapping.draft.text) }
     }
 }

@@ -142,7 +142,7 @@ enum InitError: UserFacingError {
         case .exists(let path): "\(path) exists already; nothing was written."
         case .replaces(let file):
             "This repository uses \(file), which slipway.yaml would replace; nothing was written."
-        case .nothing(let folder): "\(folder) holds no component that could be released."
+        case .nothing(let folder): "No manifest of a known ecosystem was found in \(folder) or in a clone below it."
         case .noReleasePlease(let path): "\(path), release-please's configuration, does not exist."
         case .noVersionsToml(let folder): "\(folder) has no versions.toml."
         }
@@ -159,7 +159,7 @@ enum InitError: UserFacingError {
                 "Keep it, and see how it is used: slipway init --keep",
                 "Ignore it and start from the manifests: slipway init --force",
             ]
-        case .nothing: ["Go to a folder with manifests, or with clones below it: slipway -C FOLDER init"]
+        case .nothing: ["Name the workspace's folder: slipway -C FOLDER init"]
         case .noReleasePlease:
             [
                 "Name both files: slipway init --from release-please --config CONFIG.json --manifest MANIFEST.json",

@@ -54,7 +54,7 @@ struct PlanCommand: OperationCommand {
         } else {
             let rights = workspace.repositoryNeeds(of: plan, in: world).rights
             try show(plan, rights: rights, isJSON: options.json)
-            if plan.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored) }
+            if plan.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored, command: "plan") }
             try await reportOpenRun(for: try request.request(), in: workspace)
             reportMissingPrograms(of: plan, in: workspace)
         }

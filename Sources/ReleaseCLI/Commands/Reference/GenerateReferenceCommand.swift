@@ -133,7 +133,7 @@ private func configurationReference() -> String {
 private func allowedValues(_ shape: ValueShape) -> String {
     switch shape {
     case .text(.template(let fields, _)), .text(.pathTemplate(let fields)):
-        "text with \(fields.map { "`{\($0)}`" }.joined(separator: ", "))"
+        "string with \(fields.map { "`{\($0)}`" }.joined(separator: ", "))"
     case .text(.inside): "a path within its folder"
     case .text(.insideRepository): "a path within its folder, or from its repository's with a leading `/`"
     case .text(.anywhere), .text(.relative): "a path"
@@ -142,7 +142,7 @@ private func allowedValues(_ shape: ValueShape) -> String {
     case .text(.commit): "a commit id"
     case .text(.connectionString): "a connection string without a password"
     case .text(.calendarFormat): "parts of a calendar version"
-    case .text: "text"
+    case .text: "string"
     case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
     case .boolean: "`true` or `false`"
     case .number(let least): "a number from \(least)"

@@ -20,7 +20,7 @@ struct GenerateWorkflowsCommand: OperationCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where Slipway's action is, with the commit that v\(slipwayVersion) is tagged at.",
+            "Slipway's action, pinned to a commit: the one that v\(slipwayVersion) is tagged at.",
             valueName: "owner/name@commit"))
     var action: String
 
@@ -46,7 +46,8 @@ struct GenerateWorkflowsCommand: OperationCommand {
     func run() async throws {
         guard let action = PinnedAction(action, version: "v\(slipwayVersion)") else {
             throw ValidationError(
-                "--action takes OWNER/NAME@COMMIT with a commit id of 40 digits, not '\(action)': a tag can be moved.")
+                "--action takes OWNER/NAME@COMMIT with a commit id of 40 digits, not '\(action)'. Tags are not accepted, because they can be moved."
+            )
         }
         // It is about pull requests to come, not about the commits that are there.
         var reading = options

@@ -30,10 +30,10 @@ struct RehearseCommand: OperationCommand {
     @Flag(help: "Leave out builds and gates.")
     var withoutCommands = false
 
-    @Option(help: "Let this share of the requests to the stand-in fail, from 0 to 1.")
+    @Option(help: "The share of requests to the stand-in that fail, from 0 to 1.")
     var faults = 0.0
 
-    @Option(help: "The same number lets the same requests fail.")
+    @Option(help: "With the same seed, the same requests fail.")
     var seed: UInt64 = 0
 
     @Flag(help: "Keep the folder with everything that was made.")

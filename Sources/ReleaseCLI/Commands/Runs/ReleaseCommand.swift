@@ -144,6 +144,9 @@ private func finished(
     case .ran(let record):
         for warning in record.plan.warnings { Terminal.current.say("warning: \(warning)") }
         return record
+    case .ranBefore(let record):
+        Terminal.current.say("\(record.id) has executed this plan already; nothing was done.")
+        return record
     case .nothingToRelease(let plan):
         if isBrief, !isJSON, let reason = plan.nothingToRelease {
             Terminal.current.print(reason)

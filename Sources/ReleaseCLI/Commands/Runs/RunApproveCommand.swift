@@ -20,7 +20,7 @@ struct RunApproveCommand: OperationCommand {
     @OptionGroup var server: ServerOptions
     @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
     @Argument(help: "The step, such as approval:release/core. (default: all)") var step: String?
-    @Option(help: "Your role in which you approve. (default: the first that is accepted)") var role: String?
+    @Option(help: "The role in which you approve. (default: the first that is accepted)") var role: String?
     @Option(
         help: "The digest of what you reviewed, or its first digits, as run show prints it; anything else is refused.")
     var subject: String?
@@ -32,19 +32,23 @@ struct RunApproveCommand: OperationCommand {
         let id = id.map { RunID($0) }
         let served = try await server.runs()
         let record: RunRecord
+        var isRecorded = true
         if let served {
             guard by == nil else { throw ValidationError("--by is not for servers: the token says who approves.") }
             record = try await served.decide("approve", on: id, ["step": step, "role": role, "subject": subject])
         } else {
-            record = try await DecisionOperation(options.storeWorkspace()).decide(
-                .approve(step.map { StepID($0) }, role: role, subject: subject), on: id, by: by.map { Principal($0) })
+            (record, isRecorded) = try await DecisionOperation(options.storeWorkspace()).approve(
+                step.map { StepID($0) }, role: role, subject: subject, on: id, by: by.map { Principal($0) })
         }
+        let terminal = Terminal.current
+        if !isRecorded { terminal.print("This was approved already; nothing was recorded.") }
         let open = runWaits(record, at: Date()).filter { $0.kind == .approval }
-        for wait in open { Terminal.current.print("Still waiting: \(wait.text)") }
-        guard open.isEmpty else { return }
-        Terminal.current.print(
+        for wait in open { terminal.print("Still waiting: \(wait.text)") }
+        guard open.isEmpty, !record.state.isOver else { return }
+        let done = isRecorded ? "Approved. " : ""
+        terminal.print(
             served == nil
-                ? "Approved. Continue: slipway run resume \(record.id)"
-                : "Approved. The server continues it; follow it: slipway run watch \(record.id)")
+                ? "\(done)Continue: slipway run resume \(record.id)"
+                : "\(done)The server continues it; follow it: slipway run watch \(record.id)")
     }
 }

@@ -10,6 +10,7 @@ struct RunCommand: AsyncParsableCommand {
             A step is named KIND:SUBJECT. A part is a set of components that are released together or not at all. Kinds:
 
             prepare      makes the release commit, privately
+            offer        lets a workflow see the candidate
             build, gate  run the configured commands
             collect      takes the artifacts, computes their checksums
             reuse        takes the artifacts of an earlier release
@@ -23,6 +24,7 @@ struct RunCommand: AsyncParsableCommand {
             publish-set  makes the unified release at the forge
             assemble     makes the folder with notes and checksums
             follow-up    notifies other repositories
+            withdraw     removes the reference that offer made
             """,
         subcommands: [
             RunListCommand.self, RunShowCommand.self, RunWatchCommand.self, RunPauseCommand.self,

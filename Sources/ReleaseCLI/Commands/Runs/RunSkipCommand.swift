@@ -7,8 +7,12 @@ import ReleaseOperations
 struct RunSkipCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip",
-        abstract: "Skips a build, gate, collection, write-back or follow-up; recorded with your name and reason.",
-        discussion: "The release set lists what was skipped, by whom and why, and is marked as unverified.")
+        abstract: "Skips a step; recorded with your name and reason.",
+        discussion: """
+            Steps of these kinds can be skipped: \(StepKind.skippable.map(\.rawValue).joined(separator: ", ")).
+
+            The release set lists what was skipped, by whom and why, and is marked as unverified.
+            """)
 
     @OptionGroup var options: WorkspaceOptions
     @OptionGroup var server: ServerOptions

@@ -11,7 +11,7 @@ struct ServeCommand: OperationCommand {
         commandName: "serve",
         abstract: "Serves workspaces: takes webhooks, keeps schedules, and executes what they start.",
         discussion: """
-            What starts a release is said by `triggers` in slipway.yaml. Webhooks go to /webhooks/WORKSPACE/github; each is \
+            `triggers` in slipway.yaml defines what starts a release. Webhooks go to /webhooks/WORKSPACE/github; each is \
             checked by its signature and stored before it is answered. /healthz and /readyz are for supervisors, /metrics \
             is for Prometheus. Without server.yaml, the workspace of this folder is served, and the secret of its webhooks \
             is read from SLIPWAY_WEBHOOK_SECRET.
@@ -52,10 +52,10 @@ struct ServeCommand: OperationCommand {
         let server = try Server(sites, log: log)
         do {
             try await server.run(host: host, port: port) { address in
-                log.write(.info, "Listens at \(address) for \(sites.map(\.name).joined(separator: ", ")).")
+                log.write(.info, "Listening at \(address) for \(sites.map(\.name).joined(separator: ", ")).")
             }
         } catch is CancellationError where Interruption.signal != nil {
-            log.write(.info, "Stopped; what was begun is continued by the next server.")
+            log.write(.info, "Stopped. Unfinished runs continue when the server starts again.")
         }
     }
 

@@ -21,6 +21,9 @@ struct VerifyCommand: OperationCommand {
 
     func run() async throws {
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
+        guard FileManager.default.fileExists(atPath: root) else {
+            throw InputError.noSuchFolder(root, remedy: releaseSetAdvice)
+        }
         let report = try await verifySet(root, files: LocalFiles(), evidence: await evidence(for: root))
         if options.json {
             Terminal.current.print(json: try encodeJSON(report))

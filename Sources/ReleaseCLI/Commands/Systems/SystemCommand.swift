@@ -5,7 +5,7 @@ import ReleaseReports
 
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "system", abstract: "Shows or sets which release system is primary, shadow or disabled.",
+        commandName: "system", abstract: "Shows or sets which release system is primary, shadow, fallback or disabled.",
         discussion: """
             primary: releases. shadow: does all reversible work and is compared with the primary one. fallback: takes \
             over when a release fails. disabled: does nothing. Slipway itself is named slipway; others are defined under \
@@ -49,7 +49,7 @@ struct SystemSetCommand: OperationCommand {
 
     func run() async throws {
         guard let mode = SystemMode(rawValue: mode) else {
-            throw ValidationError("A system is primary, shadow, fallback or disabled, not '\(self.mode)'.")
+            throw ValidationError("The mode is primary, shadow, fallback or disabled, not '\(self.mode)'.")
         }
         let system = try await SystemsOperation(options.workspace()).setMode(mode, of: name, reason: reason)
         Terminal.current.print("\(system.name) is \(system.mode.rawValue).")

@@ -49,7 +49,8 @@ struct TokenCreateCommand: OperationCommand {
             terminal.print(json: try encodeJSON(TokenReport(token, at: Date(), secret: secret.shownOnce)))
         } else {
             terminal.print(secret.shownOnce)
-            terminal.say("It is not shown again. \(tokenLine(token, at: Date()))")
+            terminal.say("Copy the token now; it is not shown again.")
+            terminal.say(tokenLine(token, at: Date()))
         }
     }
 
