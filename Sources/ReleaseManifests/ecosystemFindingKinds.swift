@@ -71,6 +71,10 @@ package let ecosystemFindingKinds: [FindingKind] =
             reason: "The file or attribute that the manifest points to holds no version in plain text.",
             remedy: "Write it as project.version, or let the build take it from the tag."),
         FindingKind(
+            "python.uncertain-module", .error, title: "A version in one of several modules",
+            reason: "Nothing says which modules are built, so whether it is the project's version is unknown.",
+            remedy: "Name the modules that are built, or leave the file out: ignore-paths"),
+        FindingKind(
             "maven.computed-version", .error, title: "A version in parts can't be followed",
             reason: "A property in it is not defined in the poms, or the parts together make no version.",
             remedy: "Define each property in the pom, or write the version itself."),

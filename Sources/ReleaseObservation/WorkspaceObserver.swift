@@ -79,6 +79,7 @@ package struct WorkspaceObserver: Sendable {
         let plainReader = reader(configuration, of: "")
         world.warnings += try await LostClones(ecosystems: ecosystems) { try await plainReader.read($0, at: nil) }
             .warnings(repositories.plain, beside: readings, found.components)
+        world.rootRequirements = edges.ofRoots
         world.ignored = found.ignored
         world.misplaced = found.misplaced
         do {
@@ -87,6 +88,7 @@ package struct WorkspaceObserver: Sendable {
             guard options.isTolerant else { throw error }
             world.warnings += error.diagnostics
         }
+        CompanionFiles.addSources(to: &world)
         let histories = try await addTags(to: &world)
         if options.withHistory {
             do {

@@ -20,7 +20,8 @@ struct SuggestedNamesTests {
             .tagOfUnknownStyle(
                 "rel/1.0.0", Version(1, 0, 0), component, template: "rel/{version}", isShared: true, folder: "/w"),
             .prereleaseUnwritten(component, "v2.0.0-rc.1", Version(2, 0, 0), written: Version(1, 0, 0)),
-            .requirementAhead(edge, Version(1, 0, 0)), .stuckRequirement(edge, Version(1, 0, 0)),
+            .requirementAhead(edge, Version(1, 0, 0)), .requirementBehind(edge, Version(1, 0, 0)),
+            .stuckRequirement(edge, Version(1, 0, 0)),
             .unreadableRequirement(edge), .tagsAlike(component, "@acme/app", template: "v{version}"),
             .artifactName("a.txt", [component]), .nothingToPublish(component, index: "pypi"),
             .badTag(component, "a..b"), .changelogLink(component, "CHANGELOG.md", to: "/x"),

@@ -71,25 +71,37 @@ struct ChangelogOutline {
         var blocks = MarkdownBlocks(lines)
         // Lines that stand for headings where no heading names a version: `**1.2.0** (2026-01-01)`.
         var standIns: [Heading] = []
+        var unfolded: (details: Int, line: Int)?
+        // What goes above the first version of a folded block goes above the block. One line may be looked at twice.
+        func start(_ own: Int, of text: String, at line: Int) -> Int {
+            guard let details = blocks.details, ChangelogHeading(text).version != nil,
+                unfolded?.details != details || unfolded?.line == line
+            else { return own }
+            unfolded = (details, line)
+            return details
+        }
         while let line = blocks.next() {
             let text = line.text
             if blocks.paragraph == nil, ChangelogHeading.isLine(text) {
                 standIns.append(
                     Heading(
-                        start: blocks.startWithAnchors, line: line.start, end: line.end, level: 2,
-                        text: text.trimmedBothEnds))
+                        start: start(blocks.startWithAnchors, of: text.trimmedBothEnds, at: line.start),
+                        line: line.start,
+                        end: line.end, level: 2, text: text.trimmedBothEnds))
             }
             if let heading = text.atxHeading {
                 headings.append(
                     Heading(
-                        start: blocks.startWithAnchors, line: line.start, end: line.end, level: heading.level,
-                        text: heading.text))
+                        start: start(blocks.startWithAnchors, of: heading.text, at: line.start), line: line.start,
+                        end: line.end,
+                        level: heading.level, text: heading.text))
                 blocks.endParagraph()
             } else if let level = text.setextLevel, let paragraph = blocks.paragraph {
                 headings.append(
                     Heading(
-                        start: paragraph.start, line: paragraph.line, end: line.end, level: level,
-                        text: paragraph.text.trimmedBothEnds))
+                        start: start(paragraph.start, of: paragraph.text.trimmedBothEnds, at: paragraph.line),
+                        line: paragraph.line,
+                        end: line.end, level: level, text: paragraph.text.trimmedBothEnds))
                 blocks.endParagraph()
             } else {
                 if blocks.paragraph == nil {

@@ -16,6 +16,9 @@ struct MarkdownBlocks {
     /// Where the anchors begin that stand right above the current line.
     private var anchor: Int?
     private var blanksSinceAnchor = 0
+    /// Where the outermost block begins that folds the current line away (`<details>`), anchors above it included.
+    private(set) var details: Int?
+    private var detailsDepth = 0
     private var isLineAfterBlank = true
 
     init(_ lines: [ChangelogLine]) { self.lines = lines }
@@ -56,9 +59,22 @@ struct MarkdownBlocks {
                 continue
             }
             index += 1
+            followDetails(line)
             return line
         }
         return nil
+    }
+
+    private mutating func followDetails(_ line: ChangelogLine) {
+        let text = line.text.trimmedBothEnds.lowercased()
+        if text.hasPrefix("<details>") || text.hasPrefix("<details ") {
+            if detailsDepth == 0 { details = anchor ?? line.start }
+            detailsDepth += 1
+        }
+        if text.hasPrefix("</details>") || text.hasSuffix("</details>"), detailsDepth > 0 {
+            detailsDepth -= 1
+            if detailsDepth == 0 { details = nil }
+        }
     }
 
     /// Takes the current line into a paragraph; a list's item, a quotation and a table's row begin none of their own.

@@ -10,6 +10,9 @@ package struct ExtraFileEcosystem: EditingEcosystem {
 
     package init() {}
 
+    /// Files of a name that shows what they repeat; every other one is named by the configuration.
+    package func isManifest(path: String) -> Bool { CompanionFile.isNamed(path) }
+
     /// Which values count.
     package enum Reading: Sendable {
         /// Those that are versions, with or without a `v`.

@@ -94,7 +94,7 @@ extension GradleBuild {
             {
                 expression = root.expression(at: start)
             }
-        case .computed: break
+        case .computed, .catalogued: break
         }
         guard expression.readsFile, value(at: "version", of: script, in: folder) == nil else { return .missing }
         let bases =

@@ -99,6 +99,10 @@ extension GradleBuild {
         switch owner.expressions[key]?.kind {
         case .computed, .elsewhere, nil: return nil
         case .entry(let key, let object): return entry(key, of: object, in: owner)
+        case .catalogued(let version, let name):
+            return catalogues.first { $0.name == name }.flatMap { catalogue in
+                catalogue.version(called: version).map { (catalogue.document.file, $0) }
+            }
         case .name(let name):
             for one in [script, scripts[self.folder], settings].compactMap({ $0 }) + others {
                 if let value = one.definitions[name] { return (one.file, value) }
@@ -115,7 +119,7 @@ extension GradleBuild {
         let root = scripts[self.folder]
         func isComputed(_ one: GradleScript.Expression, in owner: GradleScript) -> Bool {
             switch one.kind {
-            case .computed: return true
+            case .computed, .catalogued: return true
             case .elsewhere: return false
             case .entry(_, let object):
                 let start = root?.definitionStarts[object]

@@ -14,7 +14,7 @@ struct GradleBuild {
     let plainFiles: [String: [UInt8]]
     private let properties: [String: JavaProperties]
     private let files: [String: TextPlaces]
-    private let catalogues: [GradleCatalogue]
+    let catalogues: [GradleCatalogue]
     /// The folder of each included project by its path, `:a:b`.
     private var folders: [String: String] = [:]
     /// What scripts call included projects: `projects.coreApi`.

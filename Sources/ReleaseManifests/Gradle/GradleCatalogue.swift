@@ -42,6 +42,16 @@ struct GradleCatalogue {
         }
     }
 
+    /// A plain version of its table `[versions]`, by what scripts call it behind `versions.`.
+    func version(called name: String) -> ScannedValue? {
+        let versions = document.root["versions"]?.table?.entries ?? []
+        guard let entry = versions.first(where: { GradleCatalogue.accessor($0.key) == name }),
+            let text = entry.value.string
+        else { return nil }
+        return ScannedValue(
+            key: ValuePath(keys: "versions", entry.key).description, text: text, range: entry.value.range)
+    }
+
     static func isCatalogue(_ path: String) -> Bool {
         RepositoryPath.name(of: path).hasSuffix(".versions.toml")
             && RepositoryPath.name(of: RepositoryPath.folder(of: path)) == "gradle"

@@ -22,11 +22,28 @@ extension GradleScript {
         if let (key, object) = entry(at: start) {
             return ["ext", "extra", "properties"].contains(object) ? .name(key) : .entry(key, of: object)
         }
-        // `libs.versions.app.get()` and `file("VERSION").text` are of the repository; what git, the command line, the
+        if let (version, catalogue) = catalogued(at: start) { return .catalogued(version, in: catalogue) }
+        // Other uses of `libs` and `file("VERSION").text` are of the repository; what git, the command line, the
         // environment or another project says is not written here.
         let isComposed = (start..<statementEnd(from: start)).contains { isString($0) && plain($0) == nil }
         let isRead = word(start) == "libs" || (found.readsFile && !found.asksGit)
         return isComposed || isRead || found.containsVersion ? .computed : .elsewhere
+    }
+
+    /// Version and catalogue of `libs.versions.app.get()`.
+    private func catalogued(at start: Int) -> (version: String, catalogue: String)? {
+        var names: [String] = []
+        var at = start
+        while let name = word(at) {
+            names.append(name)
+            guard isSymbol(at + 1, ".") else { break }
+            at += 2
+        }
+        guard names.count > 3, names[1] == "versions", names.last == "get", isSymbol(at + 1, "("),
+            isSymbol(at + 2, ")"),
+            isEnd(at + 3)
+        else { return nil }
+        return (names[2..<(names.count - 1)].joined(separator: "."), names[0])
     }
 
     /// What follows the last `?:` of a statement, where it is not a text.

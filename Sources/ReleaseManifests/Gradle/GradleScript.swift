@@ -63,6 +63,8 @@ struct GradleScript {
             /// What an object that the script reads has: `props["version"]`, `props.getProperty("version")`,
             /// `Versions.app`.
             case entry(String, of: String)
+            /// A version of a catalogue, as scripts call it: `libs.versions.app.get()`.
+            case catalogued(String, in: String)
             /// Put together of other values of the repository, or read from one of its files.
             case computed
             /// Given by the build's surroundings, such as tags or the command line, or what another project has.

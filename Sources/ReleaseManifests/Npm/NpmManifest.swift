@@ -32,7 +32,11 @@ struct NpmManifest {
             return
         }
         readWorkspaces(root)
-        guard let name = reader.string("name", in: root), !name.text.isEmpty else { return }
+        guard let name = reader.string("name", in: root), !name.text.isEmpty else {
+            readRequirements(root)
+            package = .unnamed(in: .npm, at: document.place(of: root), requirements)
+            return
+        }
         let isPrivate = root["private"]?.boolean ?? false
         let sources = versionSources(root, isPrivate: isPrivate)
         isUnversioned = isPrivate && sources.isEmpty
@@ -124,6 +128,7 @@ struct NpmManifest {
         }
         found.package = specifier.package ?? name
         found.publishedAs = specifier.publishedAs
+        found.isOfWorkspace = specifier.prefix.hasPrefix("workspace:")
         switch specifier.kind {
         case .range:
             found.requirement = text

@@ -91,6 +91,8 @@ extension Diagnostic {
 func markSamples(_ packages: inout [FoundPackage], isListed: (FoundPackage) -> Bool) {
     for index in packages.indices {
         let one = packages[index]
+        // What declares no package never becomes a component.
+        if one.isSample, one.name.isEmpty { continue }
         packages[index].isSample =
             (liesInSampleFolder(path: one.manifest.file) || isPlaceholder(one.name)) && !isListed(one)
     }
@@ -98,7 +100,8 @@ func markSamples(_ packages: inout [FoundPackage], isListed: (FoundPackage) -> B
     while hasChanged {
         hasChanged = false
         let required = Set(packages.filter { !$0.isSample }.flatMap(\.requirements).compactMap(\.path))
-        for index in packages.indices where packages[index].isSample && required.contains(packages[index].path) {
+        for index in packages.indices
+        where packages[index].isSample && !packages[index].name.isEmpty && required.contains(packages[index].path) {
             packages[index].isSample = false
             hasChanged = true
         }

@@ -62,6 +62,9 @@ package struct PubEcosystem: Ecosystem, ValueEditor {
         ] {
             package.requirements += requirements(in: table, of: root, kind: kind, &manifest)
         }
+        if manifest.text("resolution", in: root)?.text == "workspace" {
+            for index in package.requirements.indices { package.requirements[index].isOfWorkspace = true }
+        }
         return package
     }
 

@@ -92,6 +92,8 @@ package struct PythonEcosystem: Ecosystem, ValueEditor {
         case "setup.cfg": .scanned { SetupConfiguration(file: file, bytes: $0).scanned }
         case "setup.py": .scanned { SetupScript(file: file, bytes: $0).scanned }
         case let name where name.hasSuffix(".py"): .scanned { PythonConstants(file: file, bytes: $0).scanned }
+        case let name where RequirementsFile.isNamed(name):
+            .scanned { RequirementsFile(file: file, bytes: $0).scanned }
         case let name where name.hasSuffix(".lock"):
             .toml { key, document throws(EditError) in PythonLock(document: document).target(at: key) }
         default:

@@ -55,16 +55,22 @@ struct PythonFolder {
 
     private var computed: ComputedVersion? { project?.computedVersion ?? configuration?.computedVersion }
 
-    /// Python files that may say the version.
+    /// Files that setuptools takes requirements from.
+    private var requirementFiles: [(file: String, kind: EdgeKind)] {
+        (project?.requirementFiles ?? []).filter { RequirementsFile.isNamed(RepositoryPath.name(of: $0.file)) }
+    }
+
+    /// Files that may say the version or requirements.
     var versionFiles: [String] {
         (computed?.files ?? []) + (project?.siblingCrate?.files ?? []) + scriptFiles
+            + requirementFiles.map(\.file)
             + (name.map { PythonModules.constantFiles(of: $0.text, in: path, places: places) } ?? [])
     }
 
     /// The package with its versions: what the manifests say, the constant they point to, and constants that say the
     /// same without being declared.
     mutating func package(with files: [String: [UInt8]]) -> FoundPackage? {
-        guard let name else { return nil }
+        guard let name else { return project?.unnamed }
         var package =
             project?.package
             ?? FoundPackage(ecosystem: .python, name: name.text, path: path, manifest: name.place, versionSources: [])
@@ -75,6 +81,9 @@ struct PythonFolder {
         package.versionSources += [configuration?.version, script?.version].compactMap { $0 }
         let undeclared = undeclaredConstants(in: files)
         package.requirements += (configuration?.requirements ?? []) + (script?.requirements ?? [])
+        for (file, kind) in requirementFiles {
+            package.requirements += files[file].map { RequirementsFile(file: file, bytes: $0).requirements(kind) } ?? []
+        }
         if let computed {
             if let source = computed.source(in: files) {
                 package.versionSources.append(source)
@@ -215,7 +224,7 @@ struct PythonFolder {
         else { return }
         package.versionFaults.append(
             Diagnostic(
-                code: "python.computed-version", place: constant.place,
+                code: "python.uncertain-module", place: constant.place,
                 message:
                     "\(constant.key) is the version of \(package.name), and the folder has several modules, of which none has the project's name.",
                 suggestion:

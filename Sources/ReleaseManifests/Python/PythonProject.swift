@@ -5,6 +5,8 @@ import ReleaseText
 struct PythonProject {
     let document: TOMLDocument
     private(set) var package: FoundPackage?
+    /// What it requires where it declares no package.
+    private(set) var unnamed: FoundPackage?
     /// What `[tool.uv.workspace]` lists; relative to the repository.
     private(set) var members: [String] = []
     let folder: String
@@ -38,7 +40,13 @@ struct PythonProject {
         }
         let named =
             project.flatMap { reader.string("name", in: $0) } ?? poetry.flatMap { reader.string("name", in: $0) }
-        guard let named else { return }
+        guard let named else {
+            readStandard(project)
+            if let poetry { readPoetry(poetry) }
+            unnamed = .unnamed(
+                in: .python, at: Place(file: file, line: 1, column: 1), requirements.filter { $0.kind != .build })
+            return
+        }
         readPlaces(tools)
         let sources = versionSources(project: project, poetry: poetry, tools: tools)
         readComputedVersion(project, tools, name: named.text)
@@ -175,6 +183,7 @@ struct PythonProject {
                 path: sourcePath(of: found.name), place: document.place(of: element),
                 key: found.specifier.isEmpty ? nil : path.appending(key).appending(index: index).description)
             if !found.specifier.isEmpty { requirement.revision = sourceRevision(of: found.name) }
+            requirement.isOfWorkspace = isOfWorkspace(found.name)
             requirements.append(requirement)
         }
     }
@@ -199,6 +208,11 @@ struct PythonProject {
         let sources = document.root["tool"]?.table?["uv"]?.table?["sources"]?.table
         let normalized = PythonEcosystem.normalized(name)
         return sources?.entries.first { PythonEcosystem.normalized($0.key) == normalized }
+    }
+
+    /// `core = { workspace = true }` in `[tool.uv.sources]`, whatever else applies on other platforms.
+    private func isOfWorkspace(_ name: String) -> Bool {
+        source(of: name)?.value.table?["workspace"]?.boolean == true
     }
 
     /// `[tool.uv.sources]`: where a requirement is taken from during development.
@@ -267,6 +281,19 @@ struct PythonProject {
                 if let table = item.table, let manifest = reader.string("path", in: table) { addCrate(manifest) }
             }
         }
+    }
+
+    /// What setuptools reads the requirements of a project from, relative to the repository:
+    /// `[tool.setuptools.dynamic] dependencies = { file = "requirements.txt" }`.
+    var requirementFiles: [(file: String, kind: EdgeKind)] {
+        let dynamic = document.root["tool"]?.table?["setuptools"]?.table?["dynamic"]?.table
+        func files(_ value: TOMLValue?, _ kind: EdgeKind) -> [(String, EdgeKind)] {
+            let named = value?.table?["file"]
+            return (named?.array?.compactMap(\.string) ?? [named?.string].compactMap(\.self))
+                .map { (RepositoryPath.joined(folder, $0), kind) }
+        }
+        let extras = dynamic?["optional-dependencies"]?.table?.entries ?? []
+        return files(dynamic?["dependencies"], .normal) + extras.flatMap { files($0.value, .optional) }
     }
 
     private mutating func addCrate(_ manifest: (text: String, value: TOMLValue)) {

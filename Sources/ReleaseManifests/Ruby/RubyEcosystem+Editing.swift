@@ -30,7 +30,7 @@ extension RubyEcosystem {
 
     private func form(of file: String) -> Form {
         switch RepositoryPath.name(of: file) {
-        case "Gemfile.lock": .values(.scanned { GemfileLock(file: file, bytes: $0).scanned })
+        case let name where RubyEcosystem.isLock(name): .values(.scanned { GemfileLock(file: file, bytes: $0).scanned })
         case "Gemfile": .lists { Gemfile(file: file, bytes: $0).listing($0) }
         case let name where name.hasSuffix(".gemspec"): .lists { Gemspec(file: file, bytes: $0).listing($0) }
         default: .values(.scanned { RubyConstants(file: file, bytes: $0).scanned })

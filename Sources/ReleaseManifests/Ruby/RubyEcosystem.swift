@@ -12,9 +12,13 @@ package struct RubyEcosystem: Ecosystem {
 
     static func isManifest(_ path: String) -> Bool {
         let name = RepositoryPath.name(of: path)
-        let isNamed = name == "Gemfile" || name == "Gemfile.lock" || (name.hasSuffix(".gemspec") && name.count > 8)
+        let isNamed =
+            name == "Gemfile" || isLock(name) || (name.hasSuffix(".gemspec") && name.count > 8)
         return isNamed && !liesInSkippedFolder(path: path)
     }
+
+    /// Bundler's lock, and those of further Gemfiles, as Appraisal makes them (`gemfiles/rails7.gemfile.lock`).
+    static func isLock(_ name: Substring) -> Bool { name == "Gemfile.lock" || name.hasSuffix(".gemfile.lock") }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
         var wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { gemspec in
@@ -150,7 +154,9 @@ package struct RubyEcosystem: Ecosystem {
     }
 
     package func lockCommand(for file: String) -> String? {
-        file.hasSuffix(".lock") && RubyEcosystem.isManifest(file) ? "bundle lock" : nil
+        guard file.hasSuffix(".lock"), RubyEcosystem.isManifest(file) else { return nil }
+        let name = RepositoryPath.name(of: file)
+        return name == "Gemfile.lock" ? "bundle lock" : "BUNDLE_GEMFILE=\(name.dropLast(".lock".count)) bundle lock"
     }
 
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {

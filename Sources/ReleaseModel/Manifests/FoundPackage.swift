@@ -48,6 +48,20 @@ package struct FoundPackage: Sendable, Hashable {
     }
 }
 
+extension FoundPackage {
+    /// A manifest that declares no package and requires some, as the root of a workspace may; nil where it requires none.
+    package static func unnamed(
+        in ecosystem: EcosystemName, at place: Place, _ requirements: [FoundRequirement]
+    ) -> FoundPackage? {
+        guard !requirements.isEmpty else { return nil }
+        var package = FoundPackage(
+            ecosystem: ecosystem, name: "", path: RepositoryPath.folder(of: place.file), manifest: place,
+            versionSources: [], requirements: requirements)
+        package.isSample = true
+        return package
+    }
+}
+
 /// A value in a file that says a component's version.
 package struct VersionSource: Sendable, Hashable, Codable {
     package var ecosystem: EcosystemName
@@ -96,6 +110,9 @@ package struct FoundRequirement: Sendable, Hashable {
     /// What the ecosystem's tool writes in its place when it is published, with `{version}` for the version that the folder
     /// then has (`workspace:^` → `^{version}`); nil: nothing else than what is written.
     package var publishedAs: String?
+    /// Whether the package is taken from the workspace and from nowhere else, although no path is named
+    /// (`workspace:^1.0.0`, `{ workspace = true }`).
+    package var isOfWorkspace = false
 
     package init(
         package: String, in upstreamEcosystem: EcosystemName? = nil, kind: EdgeKind, requirement: String?,

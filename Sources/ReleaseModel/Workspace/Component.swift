@@ -95,6 +95,9 @@ package struct Edge: Sendable, Hashable, Codable {
     package var sharing: [String]?
     /// What is published in its place, with `{version}` for the version that the upstream then has; nil: what is written.
     package var publishedAs: String?
+    /// Whether the upstream is taken from its folder and from nowhere else, so that nothing can be built where the
+    /// requirement refuses what lies there; nil: no.
+    package var isByPath: Bool?
 
     /// Where it is written, for people: with the repository, since files of several have one name.
     package var place: String { (repository.map { "\($0)/" } ?? "") + "\(origin)" }

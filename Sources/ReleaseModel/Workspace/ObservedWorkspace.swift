@@ -15,6 +15,9 @@ package struct ObservedWorkspace: Sendable {
     package var warnings: [Diagnostic]
     /// Components that the configuration leaves out.
     package var ignored: [ComponentID] = []
+    /// Requirements on components in manifests around them that are no component themselves, such as the root of a
+    /// workspace; each is from the component that it is on.
+    package var rootRequirements: [Edge] = []
     /// Components that are not in the folder that the configuration names.
     package var misplaced: [MisplacedComponent] = []
 

@@ -4,6 +4,8 @@ import ReleaseModel
 /// The requirements between components, derived and declared, and where the two disagree.
 struct FoundEdges {
     var edges: [Edge] = []
+    /// Of manifests that belong to no component.
+    var ofRoots: [Edge] = []
     var differences: [EdgeDifference] = []
     var sets: [VersionSet] = []
     var warnings: [Diagnostic] = []
@@ -53,6 +55,7 @@ struct EdgeFinder {
                     name: package.name)
                 guard let from = found.byPackage[key] else {
                     noteOwnerless(package, in: reading.repository.id, &result)
+                    result.ofRoots += requirements(ofRoot: package, in: reading.repository.id)
                     continue
                 }
                 for requirement in package.requirements {
@@ -60,13 +63,7 @@ struct EdgeFinder {
                     guard let to = upstream(requirement, of: package, in: reading.repository.id), to != from else {
                         continue
                     }
-                    var edge = Edge(
-                        from: from, to: to, kind: requirement.kind, requirement: requirement.requirement,
-                        origin: requirement.place, repository: reading.repository.id, ecosystem: package.ecosystem,
-                        key: requirement.key)
-                    edge.pin = requirement.pin
-                    edge.revision = requirement.revision
-                    edge.publishedAs = requirement.publishedAs
+                    var edge = edge(of: requirement, in: package, from: from, to: to, in: reading.repository.id)
                     edge.sharing = requirement.key.flatMap {
                         shared[SharedValue(ecosystem: package.ecosystem, file: requirement.place.file, key: $0)]
                     }
@@ -84,6 +81,44 @@ struct EdgeFinder {
         // Last, since the configured ones are declarations, too.
         result.differences = differences(result.edges)
         return result
+    }
+
+    private func edge(
+        of requirement: FoundRequirement, in package: FoundPackage, from: ComponentID, to: ComponentID,
+        in repository: RepositoryID
+    ) -> Edge {
+        var edge = Edge(
+            from: from, to: to, kind: requirement.kind, requirement: requirement.requirement,
+            origin: requirement.place, repository: repository, ecosystem: package.ecosystem, key: requirement.key)
+        edge.pin = requirement.pin
+        edge.revision = requirement.revision
+        edge.publishedAs = requirement.publishedAs
+        let upstream = found.components.first { $0.id == to }
+        if requirement.requirement != nil, let upstream, upstream.repository == repository,
+            requirement.isOfWorkspace || requirement.path == upstream.path
+        {
+            edge.isByPath = true
+        }
+        return edge
+    }
+
+    /// What the root of a workspace without a version requires of the packages below it. It is no component, and its
+    /// requirements follow all the same, since the workspace could not be installed otherwise.
+    private func requirements(ofRoot package: FoundPackage, in repository: RepositoryID) -> [Edge] {
+        guard package.isSample, package.versionSources.isEmpty, !liesInSampleFolder(path: package.manifest.file) else {
+            return []
+        }
+        return package.requirements.compactMap { requirement in
+            guard requirement.kind != .patch, requirement.requirement != nil, requirement.key != nil,
+                let to = upstream(requirement, of: package, in: repository),
+                let upstream = found.components.first(where: { $0.id == to }), upstream.repository == repository,
+                upstream.path != package.path, RepositoryPath.isInside(upstream.path, folder: package.path)
+            else { return nil }
+            // It never releases anything.
+            var edge = edge(of: requirement, in: package, from: to, to: to, in: repository)
+            edge.kind = .dev
+            return edge
+        }
     }
 
     /// A file that names components and belongs to none is left alone by releases, with a warning.

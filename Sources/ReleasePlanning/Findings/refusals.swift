@@ -27,6 +27,7 @@ package let refusalCoverage: [String: RefusalCoverage] = [
     "plan.below-manifest": .request,
     "plan.outside-line": .trial,
     "plan.requirement-ahead": .findings(["requirement.refuses-sibling"]),
+    "plan.requirement-behind": .findings(["requirement.refuses-sibling"]),
     "plan.candidate-outgrown": .request,
     "plan.candidate-required": .trial,
     "plan.version-sources-differ": .findings(["version.sources-differ"]),

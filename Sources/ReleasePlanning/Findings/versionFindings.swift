@@ -61,11 +61,15 @@ func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -
             }
             if isAccepted { return nil }
             // On the way to the next release, what counts is the last one.
-            if version.isPrerelease, let last, language.accepts(requirement: text, version: last) == true { return nil }
+            if version.isPrerelease, edge.isByPath != true, let last,
+                language.accepts(requirement: text, version: last) == true
+            {
+                return nil
+            }
             var finding = Finding(
                 .refusedSibling, place: edge.origin, repository: edge.repository, component: edge.from,
                 message: "\(needs), which refuses \(version).")
-            if edge.kind == .dev { finding.severity = .warning }
+            if edge.kind == .dev, edge.isByPath != true { finding.severity = .warning }
             if language.isAhead(requirement: text, of: version) {
                 finding.message = "\(needs), which is ahead of it: \(edge.to) is \(version)."
                 finding.remedy =

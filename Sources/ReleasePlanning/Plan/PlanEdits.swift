@@ -20,12 +20,18 @@ struct PlanEdits {
             for edit in ownEdits(component, next: decision.next) + removals where seen.insert(edit).inserted {
                 byComponent[id, default: []].append(edit)
             }
+            let edges = cascade.outgoing[id] ?? []
             for (edit, upstream) in try PlanEdits.requirementEdits(
-                of: component, cascade: cascade, decisions: decisions)
+                edges, of: component, cascade: cascade, decisions: decisions)
             where seen.insert(edit).inserted {
                 byComponent[id, default: []].append(edit)
                 upstreams[edit] = upstream
             }
+            // What only the root around a component says moves with the component.
+            let roots = cascade.world.rootRequirements.filter { $0.to == id }
+            for (edit, _) in try PlanEdits.requirementEdits(
+                roots, of: component, cascade: cascade, decisions: decisions)
+            where seen.insert(edit).inserted { byComponent[id, default: []].append(edit) }
         }
         try addLockEdits(cascade: cascade, decisions: decisions)
         try addRecords(cascade: cascade, decisions: decisions)
@@ -56,30 +62,32 @@ struct PlanEdits {
         }
     }
 
-    /// A requirement ahead of a sibling in the same repository, which stays as it is, leaves a tree that can't be built.
+    /// A requirement ahead of a sibling in the same repository, which stays as it is, leaves a tree that can't be built; so
+    /// does any that refuses a sibling which is taken from its folder.
     private static func checkRequirements(
         of component: Component, _ cascade: Cascade, _ decisions: [ComponentID: Cascade.Decision]
     ) throws {
         for edge in cascade.outgoing[component.id] ?? []
-        where edge.kind != .patch && edge.kind != .declared && edge.kind != .dev && !edge.isRecord {
+        where edge.kind != .patch && edge.kind != .declared && !edge.isRecord {
             guard decisions[edge.to]?.announced == nil, let requirement = edge.requirement,
                 let sibling = cascade.components[edge.to], sibling.repository == component.repository,
                 let version = sibling.version, cascade.policy(of: edge) != .never,
                 let ecosystem = edge.ecosystem.flatMap({ cascade.ecosystems[$0] }),
-                ecosystem.accepts(requirement: requirement, presentVersion: version) == false,
-                ecosystem.isAhead(requirement: requirement, of: version)
+                ecosystem.accepts(requirement: requirement, presentVersion: version) == false
             else { continue }
-            throw PlanError.requirementAhead(edge, version)
+            let isAhead = ecosystem.isAhead(requirement: requirement, of: version)
+            if isAhead, edge.kind != .dev || edge.isByPath == true { throw PlanError.requirementAhead(edge, version) }
+            if edge.isByPath == true { throw PlanError.requirementBehind(edge, version) }
         }
     }
 
     /// Requirements that must move, or always follow, for a component that is released or shares a repository with
     /// the upstream.
     private static func requirementEdits(
-        of component: Component, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
+        _ edges: [Edge], of component: Component, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
     ) throws -> [(PlannedEdit, ComponentID)] {
         // In the order of the manifest, which is the order in which messages and notes name them.
-        let edges = (cascade.outgoing[component.id] ?? []).sorted {
+        let edges = edges.sorted {
             ($0.origin.file, $0.origin.line, $0.origin.column) < ($1.origin.file, $1.origin.line, $1.origin.column)
         }
         return try edges.flatMap { edge -> [(PlannedEdit, ComponentID)] in
@@ -100,7 +108,8 @@ struct PlanEdits {
             guard !isAccepted || (follows && isReleased) || stable != nil else { return [] }
             // A requirement is only ever raised; one that is ahead needs a decision.
             if ecosystem.isAhead(requirement: requirement, of: version) {
-                guard policy != .never else { return [] }
+                // What a root says of a later version is no one's release.
+                guard policy != .never, edge.from != edge.to else { return [] }
                 throw PlanError.requirementAhead(edge, version)
             }
             let raised = followed(requirement, version, component, cascade, ecosystem)

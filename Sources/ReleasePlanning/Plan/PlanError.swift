@@ -31,6 +31,8 @@ package enum PlanError: UserFacingError, Equatable {
     case outsideLine(ComponentID, Version, ReleaseLine)
     /// A requirement that is ahead of its sibling, so that following it would lower what is required.
     case requirementAhead(Edge, Version)
+    /// A requirement that refuses the sibling in the folder that it is taken from, which stays as it is.
+    case requirementBehind(Edge, Version)
     /// Several version sources of one component say different things.
     case sourcesDiffer(ComponentID, [VersionSource])
     /// A version was chosen that is not above what was released.
@@ -120,6 +122,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .belowManifest: "plan.below-manifest"
         case .outsideLine: "plan.outside-line"
         case .requirementAhead: "plan.requirement-ahead"
+        case .requirementBehind: "plan.requirement-behind"
         case .sourcesDiffer: "plan.version-sources-differ"
         case .versionTooLow: "plan.version-too-low"
         case .groupDiffers: "plan.group-differs"
@@ -177,6 +180,8 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) can't become \(version) here: this branch releases \(line)."
         case .requirementAhead(let edge, let version):
             "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which is ahead of \(edge.to) \(version)."
+        case .requirementBehind(let edge, let version):
+            "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")' and takes it from its folder, where \(edge.to) is \(version)."
         case .sourcesDiffer(let component, _): "The version sources of \(component) disagree."
         case .versionTooLow(let component, let chosen, let released, _):
             "\(component) can't become \(chosen): \(released) is already released."
@@ -247,6 +252,8 @@ package enum PlanError: UserFacingError, Equatable {
                 edge.place,
                 "Lowered to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
             ]
+        case .requirementBehind(let edge, _):
+            [edge.place, "Released like this, \(edge.from) could not be built in the tree of its tag."]
         case .tagOfSeveral(_, let version, let components, .some(let owner)):
             [
                 "\(owner) has its versions from tags, so each tag without a name is its release. \(listed(components.filter { $0 != owner }.map(\.text))) is \(version) in the tree of this one, and differs in others."
@@ -370,6 +377,11 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or lower the requirement by hand and commit that: \(edge.place)",
                 "Or leave it as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
+        case .requirementBehind(let edge, _):
+            [
+                "Let the requirement follow, and commit that: slipway update \(edge.from)",
+                "Or leave it as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
+            ]
         case .tagDiffers(_, let component, _, _):
             ["Release with a version of its own: slipway plan --component \(component)"]
         case .sourcesDiffer(_, let sources):
@@ -483,7 +495,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .sourcesDiffer, .releasedElsewhere, .rewritten, .tagOfSeveral, .tagOfUnknownStyle, .tagUnconfirmed,
-            .prereleaseUnwritten, .requirementAhead, .badTemplate,
+            .prereleaseUnwritten, .requirementAhead, .requirementBehind, .badTemplate,
             .badTag, .tagBlocked, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .sameStep, .artifactName, .nothingToPublish, .unreadableRequirement,

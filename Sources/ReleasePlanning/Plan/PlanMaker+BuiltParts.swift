@@ -29,6 +29,52 @@ extension PlanMaker {
         }
     }
 
+    /// Commits that change a manifest which lies around components and belongs to none, such as the root of a workspace with
+    /// the versions of what its members require: a sentence for each file.
+    func commitsOfSharedFiles() -> [String] {
+        let rules = MessageRules(world.configuration.compatibility)
+        let readers = ecosystems.values.filter { $0.name != "extra-file" }
+        return world.repositories.flatMap { repository -> [String] in
+            let own = world.components.filter { $0.repository == repository.id }
+            let owned = Set(repository.commits.values.joined().map(\.id))
+            var found: [String: [ObservedCommit]] = [:]
+            for commit in repository.history where !owned.contains(commit.id) && !commit.paths.isEmpty {
+                let shared = commit.paths.filter { path in
+                    !own.contains { path.isInFolder($0.path) }
+                        && readers.contains { $0.isManifest(path: path) && $0.lockCommand(for: path) == nil }
+                }
+                guard !shared.isEmpty,
+                    CommitReading(commit, rules: rules).commits.contains(where: {
+                        $0.call(sections: .strict) > .none
+                    })
+                else { continue }
+                for path in Set(shared) { found[path, default: []].append(commit) }
+            }
+            return found.sorted { $0.key < $1.key }.compactMap { file, commits in
+                let folder = RepositoryPath.folder(of: file)
+                let users = own.filter {
+                    RepositoryPath.isInside($0.path, folder: folder) && whyNeverReleased($0) == nil
+                        && !$0.isOnlyRecorded && !uncounted(commits, for: $0.id, in: repository).isEmpty
+                }.map(\.id).sorted()
+                guard let first = commits.first, let user = users.first else { return nil }
+                let more = commits.count > 1 ? " and \(commits.count - 1) more change" : " changes"
+                return
+                    "\(first.id.short) '\(first.subject)'\(more) \(file), which belongs to no component, so \(commits.count > 1 ? "they release" : "it releases") nothing. Count such commits where they matter: components: { \(yamlText(user.text)): { include-paths: [\(yamlText(file))] } }\(users.count > 1 ? ", and likewise for \(users.dropFirst().map(\.text).joined(separator: ", "))" : "")"
+            }
+        }
+    }
+
+    /// Build metadata of versions that the next ones do not have, a sentence for each component.
+    func droppedMetadata(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
+        world.components.compactMap { component in
+            guard let next = decisions[component.id]?.next, next.build.isEmpty, let version = component.version,
+                !version.build.isEmpty, !component.versionSources.contains(where: { $0.part == .counted })
+            else { return nil }
+            return
+                "\(component.id) is \(version), and \(next) has no build metadata. To keep some: --set-version \(component.id)=\(next)+\(version.build)"
+        }
+    }
+
     private func advice(for users: [ComponentID], on part: Component) -> String {
         let here = users.filter { world.component($0)?.repository == part.repository }
         // Only paths of its own repository can be counted for a component.

@@ -364,7 +364,8 @@ package struct PlanMaker {
     ) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
-        warnings += commitsWithoutFiles() + commitsOfBuiltParts() + uncountedLines()
+        warnings += commitsWithoutFiles() + commitsOfBuiltParts() + commitsOfSharedFiles() + uncountedLines()
+        warnings += droppedMetadata(decisions)
         warnings += graph.looseningSentences(among: Set(decisions.filter { $0.value.next != nil }.keys))
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for set in world.versionSets where world.repository(set.repository)?.head == nil {
@@ -399,6 +400,7 @@ package struct PlanMaker {
                 "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which excludes the candidate \(version); it is unchanged, since \(edge.from) \(request.components.isEmpty && request.versions.isEmpty ? "would not be a candidate itself" : "was not requested")."
             )
         }
+        warnings += cascade.refusedSiblings(decisions)
         for edge in world.edges where cascade.policy(of: edge) == .never {
             guard let version = decisions[edge.to]?.announced, try !cascade.accepts(edge, version) else { continue }
             // Within a repository the requirement moves with the sibling all the same.

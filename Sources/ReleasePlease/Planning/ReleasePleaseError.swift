@@ -16,6 +16,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     case tagExists(String, package: String)
     /// The version of the manifest has no tag, so the changes since then are unknown.
     case missingTag(String, package: String)
+    /// The next version is below the one in a file that the release would change.
+    case belowFile(Version, written: String, file: String, package: String, manifest: String)
     case unsupported(String)
     /// Nothing is published without a person's merge.
     case releasesByBranch
@@ -31,6 +33,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .sameTag: "release-please.same-tag"
         case .tagExists: "release-please.tag-exists"
         case .missingTag: "release-please.missing-tag"
+        case .belowFile: "release-please.below-file"
         case .unsupported: "release-please.unsupported"
         case .releasesByBranch: "release-please.releases-by-branch"
         case .noSuchPackage: "release-please.no-such-package"
@@ -50,6 +53,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .tagExists(let tag, let package): "\(package): its next tag '\(tag)' exists already."
         case .missingTag(let tag, let package):
             "\(package): the manifest names a release whose tag '\(tag)' is not in this clone."
+        case .belowFile(let version, let written, let file, let package, _):
+            "\(package): its next version \(version) is below \(written) in \(file), which would be lowered."
         case .releasesByBranch:
             "With release-please's files, slipway release does not apply: a release is a branch that someone merges."
         case .unsupported(let what): "\(what) can't be used together with release-please's files."
@@ -87,6 +92,12 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
                 "If it was never tagged, set bootstrap-sha to the commit after which counting begins.",
                 "Or plan from the entire history, as release-please does: slipway plan --compatibility compat",
             ]
+        case .belowFile(_, let written, let file, _, let manifest):
+            [
+                "If \(written) is released, write it into \(manifest) and commit that.",
+                "If it is not, write the released version into \(file) and commit that.",
+                "Or choose a version above it in a commit message: Release-As: X.Y.Z",
+            ]
         case .releasesByBranch:
             [
                 "Create or update the release branch: slipway release-branch",
@@ -100,7 +111,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .missingTag, .noSuchCommit, .tagExists: .failed
+        case .missingTag, .noSuchCommit, .tagExists, .belowFile: .failed
         case .unsupported, .noSuchPackage, .releasesByBranch: .usage
         default: .configuration
         }

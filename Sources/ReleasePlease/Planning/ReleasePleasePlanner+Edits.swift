@@ -5,7 +5,7 @@ extension ReleasePleasePlanner {
     /// Every edit that the release of one package makes.
     func edits(
         of candidate: ReleaseCandidate, among candidates: [ReleaseCandidate], warnings: inout [String]
-    ) -> [PlannedEdit] {
+    ) throws -> [PlannedEdit] {
         let identity = candidate.identity
         let package = identity.package
         guard let version = Version(lenient: candidate.version.text) else { return [] }
@@ -20,7 +20,20 @@ extension ReleasePleasePlanner {
                 of: package, from: identity.current.flatMap { Version(lenient: $0.text) }, to: version,
                 versions: versions, files: world.repository.files)
         } catch {
+            if world.compatibility == .strict { throw error }
             warnings.append("\(package.path): \(error.summary) \(error.reasons.joined(separator: " "))")
+        }
+        if let lowered = edits.first(where: { edit in
+            Version(edit.change.after)?.isSame(as: version) == true
+                && Version(edit.change.before).map { $0 > version } ?? false
+        }),
+            !candidate.isSnapshot
+        {
+            let error = ReleasePleaseError.belowFile(
+                version, written: lowered.change.before, file: lowered.file, package: package.path,
+                manifest: world.configuration.manifestPath)
+            if world.compatibility == .strict { throw error }
+            warnings.append(error.summary)
         }
         warnings += identity.type.notes(of: package, files: world.repository.files).map { "\(package.path): \($0)" }
         edits += extraEdits(of: package, version)

@@ -24,9 +24,10 @@ extension ReleasePleasePlanner {
                 continue
             }
             let name = names[candidate.path] ?? candidate.identity.name
-            components.append(planned(candidate, name: name, among: answer.candidates, warnings: &warnings))
+            components.append(try planned(candidate, name: name, among: answer.candidates, warnings: &warnings))
         }
         try checkTags(of: components)
+        try checkExtraFiles(of: answer.candidates)
         var plan = ReleasePlan(
             createdAt: Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down)), workspace: workspace,
             request: request,
@@ -40,6 +41,32 @@ extension ReleasePleasePlanner {
         return plan
     }
 
+    /// A declared file of a released package that can't be followed would keep the old version.
+    ///
+    /// - Throws: ``UnreadableInput`` with every such file, in strict mode; in the other one they are warnings.
+    private func checkExtraFiles(of candidates: [ReleaseCandidate]) throws {
+        guard world.compatibility == .strict else { return }
+        let declared = candidates.filter { !$0.isSnapshot }.flatMap { candidate in
+            candidate.identity.package.extraFiles.map { one in
+                one.path.hasPrefix("/") ? String(one.path.dropFirst()) : candidate.identity.package.file(one.path)
+            }
+        }
+        let faults = world.warnings.filter { warning in
+            warning.code.hasPrefix("extra-file.")
+                && declared.contains {
+                    $0 == warning.place.file || RepositoryPath.matches(warning.place.file, pattern: $0)
+                }
+        }
+        guard faults.isEmpty else {
+            throw UnreadableInput(
+                diagnostics: faults.map { fault in
+                    var fault = fault
+                    fault.severity = .error
+                    return fault
+                })
+        }
+    }
+
     /// What a person calls each package; two that would be called the same are called by their paths.
     func uniqueNames(_ identities: [PackageIdentity]) -> [String: ComponentID] {
         let counts = Dictionary(grouping: identities, by: \.name).mapValues(\.count)
@@ -51,7 +78,7 @@ extension ReleasePleasePlanner {
     private func planned(
         _ candidate: ReleaseCandidate, name: ComponentID, among candidates: [ReleaseCandidate],
         warnings: inout [String]
-    ) -> PlannedComponent {
+    ) throws -> PlannedComponent {
         let identity = candidate.identity
         let current = identity.written.flatMap { Version(lenient: $0.text) }
         let next = Version(lenient: candidate.version.text)
@@ -59,7 +86,8 @@ extension ReleasePleasePlanner {
             name: name, path: identity.path, repository: world.repository.id, currentVersion: current,
             nextVersion: next, tag: TagName(candidate.tag),
             bump: bump(from: identity.written, to: candidate.version), reasons: candidate.reasons,
-            changelog: candidate.notes, edits: edits(of: candidate, among: candidates, warnings: &warnings), level: 1)
+            changelog: candidate.notes, edits: try edits(of: candidate, among: candidates, warnings: &warnings),
+            level: 1)
         component.component = identity.component
         component.branchComponent = identity.branchComponent == identity.component ? nil : identity.branchComponent
         component.group = candidate.group

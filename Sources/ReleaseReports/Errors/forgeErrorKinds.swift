@@ -53,6 +53,10 @@ let forgeErrorKinds: [ErrorKind] = [
         reason: "No package of the cycle can be first.",
         remedy: "Take one of these requirements out of its manifest."),
     ErrorKind(
+        "release-please.below-file", title: "The next version is below the one in a file",
+        reason: "The manifest names an older release than the package's own files do.",
+        remedy: "Write the released version into the manifest, or into the file, and commit that."),
+    ErrorKind(
         "release-please.missing-tag", title: "The manifest names a release whose tag is missing",
         reason: "The commits since that release can't be found.",
         remedy: "Fetch the tags: git fetch --tags"),

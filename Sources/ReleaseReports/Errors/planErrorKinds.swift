@@ -45,6 +45,10 @@ let planErrorKinds: [ErrorKind] = [
         reason: "Following the upstream would lower what is required.",
         remedy: "Release the required version of the upstream, or lower the requirement by hand."),
     ErrorKind(
+        "plan.requirement-behind", title: "A requirement refuses the sibling in the folder that it is taken from",
+        reason: "The ecosystem's tool takes it from there and from nowhere else, so the release could not be built.",
+        remedy: "Let the requirement follow with slipway update, and commit that."),
+    ErrorKind(
         "plan.candidate-outgrown", title: "Commits since a candidate call for a higher version",
         reason: "A graduation keeps the candidate's numbers, and these commits do not belong under them.",
         remedy: "Release another candidate first (slipway release --prerelease rc), or choose the version."),

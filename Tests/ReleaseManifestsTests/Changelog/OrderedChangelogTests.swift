@@ -72,6 +72,21 @@ struct OrderedChangelogTests {
         #expect(try released(matter + "\n# News\n\n## 2.3.0\n") == "\(matter)\n# News\n\n\(entry)\n\n## 2.3.0\n")
     }
 
+    @Test(
+        "It goes above a block that folds the newest version away, and never into it",
+        arguments: [
+            "<details>\n<summary>Older</summary>\n\n## 2.3.0\n\n* blow\n\n## 1.0.0\n\n</details>\n",
+            "<details open>\n<summary>2026</summary>\n<details><summary>May</summary>\n\n2.3.0\n-----\n\n</details>\n</details>\n",
+        ])
+    func aboveDetails(rest: String) throws {
+        #expect(try around("# News\n\n" + rest) == ("# News\n\n", "\n\n" + rest))
+        let (before, after) = try around("# News\n\n## 2.3.1\n\n* hum\n\n" + rest)
+        #expect(before == "# News\n\n" && after.hasSuffix(rest))
+        // A closed block says nothing of what follows it.
+        let closed = "# News\n\n<details>\nx\n</details>\n\n"
+        #expect(try around(closed + "## 2.3.0\n").0 == closed)
+    }
+
     @Test("A horizontal rule on the first line does not start front matter")
     func ruleIsNoFrontMatter() throws {
         let text = "---\n\nAll the news\n\n---\n\n## 2.3.0\n"

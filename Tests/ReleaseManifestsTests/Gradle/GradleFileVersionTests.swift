@@ -31,6 +31,10 @@ struct GradleFileVersionTests {
             "apply from: rootProject.file('number.gradle')",
             ["number.gradle": load + "project.version = props.number\n"].merging(number) { $1 }
         ),
+        (
+            "version = libs.versions.winch.cli.get()",
+            ["gradle/libs.versions.toml": "[versions]\nother = \"1.0\"\nwinch-cli = \"2.7.0\" # kept\n"]
+        ),
         ("plugins { id 'sea.number' }", ["buildSrc/src/main/groovy/sea.number.gradle": "version = '2.7.0'\n"]),
         (
             "version = Numbers.winch",

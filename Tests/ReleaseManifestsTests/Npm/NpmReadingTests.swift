@@ -124,9 +124,13 @@ struct NpmReadingTests {
         #expect(read(npm, files).packages.filter { !$0.isSample }.map(\.path) == expected)
     }
 
-    @Test("A package without a name does not count")
-    func nameless() {
-        #expect(read(npm, ["package.json": #"{"dependencies": {"a": "1"}}"#]).packages.isEmpty)
+    @Test("A manifest without a name declares no package, whatever it requires")
+    func nameless() throws {
+        let found = read(npm, ["package.json": #"{"version": "1.0.0", "dependencies": {"a": "1"}}"#]).packages
+        let root = try #require(found.first)
+        #expect(found.count == 1 && root.isSample && root.versionSources.isEmpty)
+        #expect(root.requirements.map(line) == ["a normal 1 - dependencies.a"])
+        #expect(read(npm, ["package.json": #"{"private": true}"#]).packages.isEmpty)
     }
 
     @Test("A program has the package's name if it has no other")

@@ -178,6 +178,22 @@ struct RubyTests {
         #expect(String(decoding: after, as: UTF8.self).contains("    b (1.0)\n      c (= 1.0)"))
     }
 
+    @Test("Locks of further Gemfiles follow, with the command that makes each")
+    func furtherLocks() throws {
+        let lock = "PATH\n  remote: ..\n  specs:\n    pump (1.2.0)\n\nDEPENDENCIES\n  pump!\n"
+        let files = [
+            "pump.gemspec": "Gem::Specification.new { |s| s.name = 'pump' }", "gemfiles/r7.gemfile.lock": lock,
+        ]
+        .mapValues { Array($0.utf8) }
+        let change = PackageVersionChange(package: "pump", from: Version(1, 2, 0), to: Version(1, 3, 0))
+        let edits = try ecosystem.lockEdits(files: files, changes: [change])
+        #expect(edits.map(\.file) == ["gemfiles/r7.gemfile.lock"])
+        let after = try ecosystem.apply(edits, to: "gemfiles/r7.gemfile.lock", bytes: Array(lock.utf8))
+        #expect(String(decoding: after, as: UTF8.self) == lock.replacing("1.2.0", with: "1.3.0"))
+        #expect(ecosystem.lockCommand(for: "gemfiles/r7.gemfile.lock") == "BUNDLE_GEMFILE=r7.gemfile bundle lock")
+        #expect(ecosystem.lockCommand(for: "Gemfile.lock") == "bundle lock")
+    }
+
     @Test("A lock with merge conflict markers is not edited")
     func conflict() {
         let lock = Array("PATH\n<<<<<<< HEAD\n".utf8)

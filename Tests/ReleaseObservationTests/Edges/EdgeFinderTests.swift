@@ -47,6 +47,55 @@ struct EdgeFinderTests {
         #expect(world.edges.allSatisfy { $0.repository == "w" && $0.ecosystem == .cargo })
     }
 
+    static let roots: [(file: String, text: String, member: String, manifest: String)] = [
+        (
+            "package.json", #"{"private": true, "workspaces": ["p/*"], "devDependencies": {"core": "^1.0.0"}}"#,
+            "p/core/package.json", #"{"name": "core", "version": "1.0.0"}"#
+        ),
+        (
+            "pyproject.toml", "[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\ncore = '^1.0.0'\n",
+            "p/core/pyproject.toml", "[project]\nname = 'core'\nversion = '1.0.0'\n"
+        ),
+        (
+            "pyproject.toml", "[tool.uv.workspace]\nmembers = ['p/*']\n[dependency-groups]\ndev = ['core>=1,<2']\n",
+            "p/core/pyproject.toml", "[project]\nname = 'core'\nversion = '1.0.0'\n"
+        ),
+        (
+            "pubspec.yaml", "name: all\npublish_to: none\ndependencies:\n  core: ^1.0.0\n",
+            "p/core/pubspec.yaml", "name: core\nversion: 1.0.0\n"
+        ),
+    ]
+
+    @Test(
+        "What the root of a workspace requires of a package below it is known, though it is no component",
+        arguments: roots)
+    func ofRoots(file: String, text: String, member: String, manifest: String) async throws {
+        let world = try await observe([file: text, member: manifest])
+        #expect(world.components.map(\.id) == ["core"] && world.edges.isEmpty)
+        let found = try #require(world.rootRequirements.first)
+        #expect(found.from == "core" && found.to == "core" && found.origin.file == file && found.key != nil)
+        // Beside the package, and not around it, it may be an example.
+        let beside = try await observe(["other/" + file: text, member: manifest])
+        #expect(beside.rootRequirements.isEmpty)
+    }
+
+    @Test("A requirement that is met by a folder alone is by path")
+    func byPath() async throws {
+        let world = try await observe([
+            "core/Cargo.toml": manifest("core"),
+            "app/Cargo.toml": manifest("app") + "[dependencies]\ncore = { path = \"../core\", version = \"1\" }\n",
+            "lib/Cargo.toml": manifest("lib", requires: "core"),
+            "p/pump/package.json": #"{"name": "pump", "version": "1.0.0"}"#,
+            "p/house/package.json":
+                #"{"name": "house", "version": "1.0.0", "dependencies": {"pump": "workspace:^1.0.0"}}"#,
+            "p/shed/package.json": #"{"name": "shed", "version": "1.0.0", "dependencies": {"pump": "^1.0.0"}}"#,
+            "q/base/pyproject.toml": "[project]\nname = 'base'\nversion = '1.0.0'\n",
+            "q/top/pyproject.toml":
+                "[project]\nname = 'top'\nversion = '1.0.0'\ndependencies = ['base>=1']\n[tool.uv.sources]\nbase = { workspace = true }\n",
+        ])
+        #expect(world.edges.filter { $0.isByPath == true }.map(\.from.text) == ["app", "house", "top"])
+    }
+
     @Test("Across repositories, an edge's place is relative to the one that it lies in")
     func repositories() async throws {
         let folder = try ObservedFolder()

@@ -72,6 +72,64 @@ struct RequirementAheadTests {
         #expect(try downstream("0.9.12", in: nil).plan().versions.contains("house 1.0.1"))
     }
 
+    @Test(
+        "What is taken from its folder and refused there is refused in the plan, development included",
+        arguments: [EdgeKind.normal, .dev, .build, .optional])
+    func behind(kind: EdgeKind) throws {
+        func world(_ requirement: String, isByPath: Bool? = true) -> World {
+            var world = World()
+            world.add("pump", "2.0.0", in: "both")
+            world.add("house", "1.0.0", commits: ["fix: x"], in: "both")
+            world.edge("house", "pump", requirement, kind: kind)
+            world.edges[0].isByPath = isByPath
+            return world
+        }
+        #expect {
+            try world("^1.0").plan()
+        } throws: { error in
+            guard case PlanError.requirementBehind(let edge, let version)? = error as? PlanError else { return false }
+            return edge.from == "house" && version == Version(2, 0, 0)
+        }
+        #expect(throws: PlanError.self) { try world("^3").plan() }
+        #expect(try world("^2").plan().versions == ["house 1.0.1"])
+        var left = world("^1.0")
+        left.set("house") { $0.cascade = .never }
+        #expect(try left.plan().versions == ["house 1.0.1"])
+        // Raised with the sibling it is no obstacle.
+        var both = world("^1.0")
+        both.repositories["both"]?.commits["pump"] = [ObservedCommit(id: World.commit("y"), message: "fix: y")]
+        #expect(try both.plan().edits(of: "house").contains { $0.hasSuffix("^1.0 → ^2.0") })
+    }
+
+    @Test("Taken from a registry, an older sibling is only named")
+    func older() throws {
+        var world = World()
+        world.add("pump", "2.0.0", in: "both")
+        world.add("house", "1.0.0", commits: ["fix: x"], in: "both")
+        world.edge("house", "pump", "^1.0")
+        #expect(try world.plan().warnings.contains { $0.contains("house requires pump ^1.0, which refuses 2.0.0") })
+        world.edges[0].requirement = "^2"
+        #expect(try world.plan().warnings.allSatisfy { !$0.contains("which refuses") })
+    }
+
+    @Test("What the root of a workspace requires follows the component that it is on")
+    func root() throws {
+        var world = World()
+        world.add("pump", "1.0.0", commits: ["feat!: x"], in: "both", path: "p/pump")
+        world.rootRequirements = [
+            Edge(
+                from: "pump", to: "pump", kind: .dev, requirement: "^1.0",
+                origin: Place(file: "Cargo.toml", line: 4, column: 1), repository: "both", ecosystem: "cargo",
+                key: "dependencies.pump")
+        ]
+        let plan = try world.plan()
+        #expect(plan.edits(of: "pump").contains("Cargo.toml dependencies.pump: ^1.0 → ^2.0"))
+        // It moves for the workspace only, and is no news of the component.
+        #expect(plan.component("pump")?.changelog.contains("Dependencies") == false)
+        world.rootRequirements[0].requirement = "^7"
+        #expect(try world.plan().versions == ["pump 2.0.0"])
+    }
+
     @Test("The version that is required can be chosen")
     func chosen() throws {
         let request = ReleaseRequest(versions: ["pump": Version(0, 9, 12)])

@@ -104,6 +104,38 @@ struct BuiltPartTests {
         #expect(found.contains("changes base") && found.hasSuffix("{ app: { include-paths: [docs, base] } }"))
     }
 
+    @Test("A commit that changes only a manifest around components is named with them; a lock or other file is not")
+    func sharedFile() throws {
+        func world(_ paths: String...) -> World {
+            var world = World()
+            world.add("app", "1.0.0", in: "both")
+            world.add("lib", "1.0.0", in: "both")
+            world.repositories["both"]?.history = [
+                ObservedCommit(id: World.commit("x"), message: "fix(deps): x", paths: paths)
+            ]
+            return world
+        }
+        func sentence(_ world: World) throws -> String? {
+            try world.plan().warnings.first { $0.contains("belongs to no component") }
+        }
+        let found = try #require(try sentence(world("Cargo.toml", "Cargo.lock")))
+        #expect(found.contains("'fix(deps): x' changes Cargo.toml"))
+        #expect(found.contains("{ app: { include-paths: [Cargo.toml] } }, and likewise for lib"))
+        #expect(try sentence(world("Cargo.lock")) == nil && sentence(world("README.md")) == nil)
+        #expect(try sentence(world("app/Cargo.toml")) == nil)
+    }
+
+    @Test("Build metadata that the next version does not have is named, with the way to keep some")
+    func metadata() throws {
+        func warnings(_ version: String) throws -> [String] {
+            var world = World()
+            world.add("app", version, commits: ["fix: x"])
+            return try world.plan().warnings.filter { $0.contains("build metadata") }
+        }
+        #expect(try warnings("1.2.0") == [])
+        #expect(try #require(try warnings("1.2.0+9.7").first).hasSuffix("--set-version app=1.2.1+9.7"))
+    }
+
     @Test("Paths of another repository can't be counted, so the release is requested by name")
     func elsewhere() throws {
         let world = world {

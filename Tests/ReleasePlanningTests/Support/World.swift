@@ -11,6 +11,7 @@ struct World {
     var components: [Component] = []
     var edges: [Edge] = []
     var sets: [VersionSet] = []
+    var rootRequirements: [Edge] = []
 
     static let moment = Date(timeIntervalSince1970: 1_767_225_600)  // 2026-01-01
 
@@ -71,10 +72,12 @@ struct World {
     }
 
     var observed: ObservedWorkspace {
-        ObservedWorkspace(
+        var world = ObservedWorkspace(
             configuration: configuration, repositories: repositories.values.sorted { $0.id < $1.id },
             components: components.sorted { $0.id < $1.id },
             edges: edges.sorted { ($0.from, $0.to, $0.origin) < ($1.from, $1.to, $1.origin) }, versionSets: sets)
+        world.rootRequirements = rootRequirements
+        return world
     }
 
     func plan(

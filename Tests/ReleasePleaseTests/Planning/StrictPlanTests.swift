@@ -31,6 +31,60 @@ struct StrictPlanTests {
         .plan(workspace: "w", moment: Date(timeIntervalSince1970: 0))
     }
 
+    /// Of one package with these files, whose manifest says 1.2.0, with a fix since.
+    private func plan(
+        _ compatibility: Compatibility, type: ReleaseTypeName, _ files: [String: String], missing: String? = nil
+    ) throws -> ReleasePlan {
+        var package = ReleasePleasePackage(path: ".", releaseType: type)
+        package.extraFiles = [missing].compactMap(\.self).map { ExtraFileConfiguration(path: $0) }
+        var configuration = ReleasePleaseConfiguration(packages: [package])
+        configuration.manifest = [".": "1.2.0"]
+        let repository = ObservedRepository(
+            id: "r", folder: "/r", head: "2", branch: "main", tags: [ObservedTag(name: "v1.2.0", commit: "1")],
+            files: files.mapValues { Array($0.utf8) })
+        var world = ReleasePleaseWorld(
+            configuration: configuration, compatibility: compatibility, repository: repository, slug: "o/r",
+            commits: [
+                ObservedCommit(id: "2", parents: ["1"], message: "fix: a", paths: ["a"]),
+                ObservedCommit(id: "1", message: "x", paths: ["a"]),
+            ], paths: Set(files.keys))
+        if let missing {
+            world.warnings = [
+                Diagnostic(
+                    .warning, code: "extra-file.missing", place: Place(file: missing, line: 1, column: 1), message: "m")
+            ]
+        }
+        return try ReleasePleasePlanner(
+            world: world, types: allReleaseTypes, date: ReleaseDate(year: 2026, month: 1, day: 2)
+        ).plan(workspace: "w", moment: Date(timeIntervalSince1970: 0))
+    }
+
+    @Test("A file is never lowered, which release-please does")
+    func lowered() throws {
+        let files = ["version.txt": "1.4.0\n"]
+        #expect {
+            try plan(.strict, type: "simple", files)
+        } throws: { error in
+            guard
+                case ReleasePleaseError.belowFile(let next, "1.4.0", "version.txt", _, _)? = error
+                    as? ReleasePleaseError
+            else { return false }
+            return next == Version(1, 2, 1)
+        }
+        let compat = try plan(.compat, type: "simple", files)
+        #expect(compat.components.first?.nextVersion == Version(1, 2, 1))
+        #expect(compat.warnings.contains { $0.contains("below 1.4.0 in version.txt") })
+        #expect(throws: Never.self) { try plan(.strict, type: "simple", ["version.txt": "1.2.0\n"]) }
+    }
+
+    @Test("A declared file that can't be followed is an error, where release-please goes on without it")
+    func unfollowed() throws {
+        #expect(throws: EditError.self) { try plan(.strict, type: "simple", ["version.txt": "unknown\n"]) }
+        #expect(throws: Never.self) { try plan(.compat, type: "simple", ["version.txt": "unknown\n"]) }
+        #expect(throws: UnreadableInput.self) { try plan(.strict, type: "simple", [:], missing: "src/v.py") }
+        #expect(throws: Never.self) { try plan(.compat, type: "simple", [:], missing: "src/v.py") }
+    }
+
     @Test(
         "A suffix is dropped, where release-please keeps it",
         arguments: [
