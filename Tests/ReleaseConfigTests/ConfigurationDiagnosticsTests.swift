@@ -159,7 +159,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: pypi, path: x } ] }",
-                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `documentation`, `forge-release`, `python-index`, `image`. → Write one of `folder`, `documentation`, `forge-release`, `python-index`, `image`."
+                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `documentation`, `forge-release`, `python-index`, `image`, `awaited-package`. → Write one of `folder`, `documentation`, `forge-release`, `python-index`, `image`, `awaited-package`."
             ),
             (
                 "defaults: { publish: [ { to: forge-release, title: '{name}' } ] }",

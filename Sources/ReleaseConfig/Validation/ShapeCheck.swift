@@ -97,7 +97,9 @@ struct ShapeCheck {
     func meaning(of summary: String) -> String {
         // Those of publication targets begin with the kind of target, which the sentence has named.
         let own = summary.hasPrefix("Of a `") ? summary.split(separator: ": ", maxSplits: 1).last ?? "" : summary[...]
-        return own.prefix(1).lowercased() + own.dropFirst()
+        // The first sentence says what it is; the reference says the rest.
+        let sentence = own.firstRange(of: ". ").map { own[..<$0.lowerBound] + "." } ?? own
+        return sentence.prefix(1).lowercased() + sentence.dropFirst()
     }
 
     private mutating func unknownKey(_ key: YAMLKey, _ object: ObjectShape) {

@@ -224,7 +224,7 @@ struct RequestedMerge {
             throw waits(
                 for:
                     "\(unproven.joined(separator: ", ")) of \(found.address) to pass; they were skipped. Run them again, or "
-                    + "leave them out of `commits.checks`", isByPerson: true)
+                    + "leave them out of `checks` under `commits`", isByPerson: true)
         }
         let passed = Set(checks.filter { $0.result == .success }.map(\.name))
         let open = checks.filter { if case .open = $0.result { true } else { false } }.map(\.name)
@@ -238,7 +238,7 @@ struct RequestedMerge {
             throw waits(
                 for:
                     "\(names) of \(found.address), which did not start. The pull requests of a workflow's own token start "
-                    + "no checks: use another token (`forge.token-from`), or let a person close and reopen it",
+                    + "no checks: use another one (`token-from` under `forge`), or let a person close and reopen it",
                 isByPerson: true)
         }
         guard !checks.isEmpty || age >= RequestedMerge.grace else {

@@ -82,10 +82,11 @@ extension PlanMaker {
             return "Release it by name: slipway release --component \(users.map(\.text).joined(separator: " "))"
         }
         let entries = here.map { user in
-            let paths = world.configuration.settings(of: user).includedPaths + [part.path]
-            return "\(yamlText(user.text)): { include-paths: [\(paths.map { yamlText($0) }.joined(separator: ", "))] }"
+            let paths = (world.configuration.settings(of: user).includedPaths + [part.path]).map { yamlText($0) }
+                .joined(separator: ", ")
+            return "components: { \(yamlText(user.text)): { include-paths: [\(paths)] } }"
         }
-        return "Count such commits there: components: { \(entries.joined(separator: ", ")) }"
+        return "Count such commits there: \(entries.joined(separator: ", and "))"
     }
 
     /// Why a component is not released by itself, for people; nil where it is.

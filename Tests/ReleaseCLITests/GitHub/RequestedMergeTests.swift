@@ -167,7 +167,7 @@ struct RequestedMergeTests {
             let answer = await scene.slipway("release")
             #expect(answer.code == 77, "\(answer.output)\(answer.messages)")
             #expect(answer.output.contains("which did not start"), "\(answer.output)")
-            #expect(answer.output.contains("forge.token-from"), "\(answer.output)")
+            #expect(answer.output.contains("`token-from` under `forge`"), "\(answer.output)")
             let open = try await scene.open(in: "core")
             #expect(open.count == 1)
         }

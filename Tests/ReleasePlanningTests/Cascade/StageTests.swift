@@ -145,7 +145,7 @@ struct StageTests {
     func stable() throws {
         let plan = try world(["1.2.0"], ["feat: x"]).plan(ReleaseRequest(stage: .graduation))
         #expect(plan.versions.isEmpty)
-        #expect(plan.nothingToRelease?.contains("its last release 1.2.0 is stable") == true)
+        #expect(plan.nothingToRelease?.contains("the last release, 1.2.0, is stable") == true)
     }
 
     @Test("The strategy 'prerelease' makes prereleases by default")

@@ -366,7 +366,7 @@ struct OrdinaryRepositoryTests {
         try await fixture.repository("app", crate("app"))
         try fixture.write("scope: { chain: [core, app] }\n", to: "workspace/slipway.yaml")
         let text = try await fixture.slipway("graph", "--changed", "core").text
-        #expect(text.contains("scope: core, app\n") && text.contains("by requirements: core, lib ("), "\(text)")
+        #expect(text.contains("affected: core, app\n") && text.contains("by requirements: core, lib ("), "\(text)")
         let app = try await fixture.slipway("graph", "--changed", "app").text
         #expect(!app.contains("by requirements"), "\(app)")
     }
