@@ -3,6 +3,7 @@ import json
 import os
 import re
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -94,14 +95,17 @@ class Workspace:
         self.process = subprocess.Popen(
             [self.slipway, "serve", "-C", str(self.work), "--listen", f"127.0.0.1:{port}"], env=self.environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        # A server that never says where it listens is ended, so that the loop ends, too.
+        deadline = threading.Timer(60, self.process.kill)
+        deadline.start()
         for line in self.process.stderr:
-            if found := re.search(r"Listens at (http://127\.0\.0\.1:(\d+))", line):
+            if found := re.search(r"(http://127\.0\.0\.1:(\d+))", line):
                 self.address, self.port = found[1], int(found[2])
                 break
         else:
-            raise SystemExit("the server did not start")
+            raise SystemExit("the server did not say within 60 s where it listens")
+        deadline.cancel()
         # What it logs further is read by no one; a full pipe must not stop it.
-        import threading
         threading.Thread(target=lambda: [None for _ in self.process.stderr], daemon=True).start()
 
     def stop(self):
