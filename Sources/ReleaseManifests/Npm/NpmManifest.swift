@@ -147,7 +147,7 @@ struct NpmManifest {
     /// Crates that its scripts build for it; what lies beside the manifest is a part of the package anyway.
     private mutating func readCrates(_ root: JSONNode) {
         var seen: Set<String> = [folder]
-        // No program's own table is needed for a build, so what is no text is left to npm.
+        // No program's own table is needed for a build, so a value that is not a text is left to npm.
         for entry in root["scripts"]?.entries ?? [] {
             for crate in crateFolders(builtBy: entry.value.string ?? "") {
                 let crate = RepositoryPath.joined(folder, crate)

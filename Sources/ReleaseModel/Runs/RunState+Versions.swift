@@ -2,7 +2,7 @@ extension RunState {
     /// Whether a component's version can no longer be used by another run, even if this one is cancelled: its tag or a
     /// package was started, and may be public.
     package func hasUsedUp(_ component: PlannedComponent, in plan: PlanIndex) -> Bool {
-        // The name of a nightly is no version that anyone could require.
+        // Nothing can require the name of a nightly as a version.
         if plan.plan.request.channel?.scheme == .nightly { return false }
         return plan.steps(releasing: component).contains { step in
             switch step.work {

@@ -32,7 +32,7 @@ package struct DoctorOperation: Sendable {
             let trial = await trial(of: world)
             if let refusal = trial.refusal, let more = refusalFinding(refusal, among: found) { found.append(more) }
             found += await forgeFindings(world, trial.planned)
-            // Most likely the wrong folder, so putting it under git is no remedy.
+            // Most likely the wrong folder, so putting it under git would not help.
             if world.components.isEmpty, !found.contains(where: { $0.severity == .error }) {
                 found.removeAll { $0.code == FindingKind.notUnderGit.code }
                 found.append(
