@@ -131,6 +131,18 @@ package struct StepContext: Sendable {
         min(.seconds(300), .seconds(2 << min(attempt, 8)), max(.seconds(1), rest))
     }
 
+    /// What a target waits for that something else publishes, until its `within` is over; usually an hour.
+    ///
+    /// - Parameter late: The error for what did not appear in the time that was waited.
+    func awaits(
+        _ what: String, of target: PublicationTarget, late: (Duration) -> any UserFacingError
+    ) async throws -> StepAwaits {
+        let limit = Duration.seconds(target["within"].flatMap { Int($0) } ?? 3600)
+        let waited = try await waited()
+        guard waited < limit else { throw late(waited) }
+        return StepAwaits(what: what, isByPerson: false, after: nextLook(within: limit - waited))
+    }
+
     func clone() throws -> RunEnvironment.Clone { try environment.clone(of: repository) }
 
     /// An error as recorded in the journal, with what to do next.

@@ -59,12 +59,9 @@ struct AwaitedPackagePublication: Publication {
         if try await context.environment.outside.versions.has(package, version, in: registry, at: index) {
             return StepOutcome(note: "can be resolved: \(what)")
         }
-        let limit = Duration.seconds(target["within"].flatMap { Int($0) } ?? 3600)
-        let waited = try await context.waited()
-        guard waited < limit else {
-            throw AwaitedPackageError(package: package, version: version, index: index, waited: waited)
+        throw try await context.awaits(what, of: target) {
+            AwaitedPackageError(package: package, version: version, index: index, waited: $0)
         }
-        throw StepAwaits(what: what, isByPerson: false, after: context.nextLook(within: limit - waited))
     }
 }
 

@@ -65,12 +65,9 @@ struct DocumentationPublication: Publication {
         let isWhole = target["contains"].map { page.text.contains($0) } ?? true
         if page.isThere, isWhole { return StepOutcome(note: "can be read at \(address)") }
         let seen = page.isThere ? "it lacks '\(target["contains"] ?? "")'" : "status \(page.status)"
-        let limit = Duration.seconds(target["within"].flatMap { Int($0) } ?? 3600)
-        let waited = try await context.waited()
-        guard waited < limit else { throw DocumentationError(address: address, seen: seen, waited: waited) }
-        throw StepAwaits(
-            what: "the documentation at \(address) (\(seen))", isByPerson: false,
-            after: context.nextLook(within: limit - waited))
+        throw try await context.awaits("the documentation at \(address) (\(seen))", of: target) {
+            DocumentationError(address: address, seen: seen, waited: $0)
+        }
     }
 }
 
